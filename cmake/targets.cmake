@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+# The only functions that create targets. All includes are written from the repository root;
+# the public runtime API is <ambulo/...>. Who may include whom: scripts/check_includes.py.
+
+# ambulo_library(name SOURCES a.cpp ... [TESTS a_test.cpp ...] [DATA_TESTS b_data_test.cpp ...]
+#                [DEPENDS targets ...] [FREESTANDING])
+# TESTS become one GoogleTest program name_tests (label fast); DATA_TESTS one program
+# name_data_tests (label data) that skips loudly without AMBULO_DATA_DIR.
+function(ambulo_library name)
+  cmake_parse_arguments(ARG "FREESTANDING" "" "SOURCES;TESTS;DATA_TESTS;DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}
+    ${PROJECT_SOURCE_DIR}/runtime/include)
+  target_link_libraries(${name} PUBLIC ${ARG_DEPENDS}
+    PRIVATE $<BUILD_INTERFACE:ambulo_warnings> PUBLIC $<BUILD_INTERFACE:ambulo_sanitizers>)
+  if(ARG_FREESTANDING)
+    target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:ambulo_freestanding>)
+  else()
+    target_compile_features(${name} PUBLIC cxx_std_20)
+  endif()
+  if(ARG_TESTS)
+    ambulo_test(${name}_tests SOURCES ${ARG_TESTS} DEPENDS ${name} LABELS fast)
+  endif()
+  if(ARG_DATA_TESTS)
+    ambulo_test(${name}_data_tests SOURCES ${ARG_DATA_TESTS} DEPENDS ${name} LABELS data)
+  endif()
+endfunction()
+
+# ambulo_test(name SOURCES ... DEPENDS ... LABELS ...): a GoogleTest program, each case a CTest test.
+function(ambulo_test name)
+  if(NOT AMBULO_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest GTest::gtest_main
+    ambulo_warnings)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
+    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
+endfunction()
+
+# ambulo_app(name SOURCES ... DEPENDS ...): a program in build/<preset>/bin.
+function(ambulo_app name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} ambulo_warnings)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+endfunction()
+
+# ambulo_benchmark(name SOURCES ... DEPENDS ...): a Google Benchmark program.
+function(ambulo_benchmark name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  ambulo_app(${name} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS} benchmark::benchmark)
+endfunction()
+
+# ambulo_fuzzer(name SOURCES ... DEPENDS ... CORPUS dir): LLVMFuzzerTestOneInput with a plain main
+# that replays the corpus folder in CTest, so that fuzzers build everywhere and cannot rot.
+function(ambulo_fuzzer name)
+  cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;DEPENDS" ${ARGN})
+  ambulo_app(${name} SOURCES ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/fuzz/replay_main.cpp
+    DEPENDS ${ARG_DEPENDS})
+  if(AMBULO_TESTS)
+    add_test(NAME ${name}_replays_its_corpus COMMAND ${name} ${ARG_CORPUS})
+    set_tests_properties(${name}_replays_its_corpus PROPERTIES LABELS fast TIMEOUT 300)
+  endif()
+endfunction()
