@@ -3,6 +3,7 @@
 // by passes (passes/), each a function Graph -> Graph.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,9 +13,10 @@
 
 namespace ambulo::graph {
 
-enum class DataType { Float32, Int32, Int8, UInt8, Int16, Int64, Float16, Bool };
+// Other: a type in a foreign file that nothing here computes with (string, resource, int4 ...).
+enum class DataType { Float32, Int32, Int8, UInt8, Int16, Int64, Float16, Bool, Other };
 
-std::size_t byte_size(DataType type);
+std::size_t byte_size(DataType type);  // 0 for Other
 std::string_view to_string(DataType type);
 
 // scale and zero_point have one entry (per tensor) or one for each slice along axis.
@@ -52,6 +54,8 @@ struct Pool2d {           // input (N,H,W,C)
 };
 struct FullyConnected {   // input (N,I), weights (O,I), bias (O) -> (N,O)
   Activation activation = Activation::None;
+  bool keep_dims = false;                    // output keeps the input's leading dimensions
+  bool asymmetric_quantize_inputs = false;   // int8 weights with float input only
 };
 struct Softmax { float beta = 1.0f; };
 struct Reshape {};        // input, shape (int32 constant)
@@ -60,11 +64,13 @@ struct StridedSlice {     // input, begin, end, strides (int32 constants)
   int begin_mask = 0, end_mask = 0, ellipsis_mask = 0, new_axis_mask = 0, shrink_axis_mask = 0;
 };
 struct Mean { bool keep_dims = false; };  // input, axes (int32 constant)
-// The 24 operands of TFLite's UNIDIRECTIONAL_SEQUENCE_LSTM; input (N,T,I) -> (N,T,H).
+// Operands as in ambulo::schema::lstm_operand (runtime/model/tflite_schema.h); input (N,T,I),
+// output (N,T,H); the two states (N,H) are variable tensors.
 struct UnidirectionalSequenceLstm {
   Activation activation = Activation::Tanh;
   float cell_clip = 0.0f, projection_clip = 0.0f;
   bool time_major = false;
+  bool asymmetric_quantize_inputs = false;  // int8 weights with float input only
 };
 struct Elementwise {      // two operands with broadcasting
   enum class Kind { Add, Sub, Mul, Div } kind = Kind::Add;
@@ -73,7 +79,7 @@ struct Elementwise {      // two operands with broadcasting
 struct Unary { enum class Kind { Relu, Relu6, Logistic, Tanh } kind = Kind::Relu; };
 
 // Only between training and the passes; the writer refuses them.
-struct BatchNorm { float epsilon = 1e-5f; };  // input, gamma, beta, mean, variance (channels)
+struct BatchNorm { float epsilon = 1e-5f; };  // input, gamma, beta, mean, variance (channels last)
 struct Dropout { float rate = 0.0f; };        // input
 
 // An operator of a foreign file that Ambulo does not model: kept to be listed by name.
@@ -88,7 +94,7 @@ struct Operator {
   std::vector<int> inputs, outputs;  // tensor indices, kNone where absent
 };
 
-// Operators stand in an order in which they can run.
+// Operators stand in an order in which they can run; each tensor has at most one producer.
 struct Graph {
   std::string name;
   std::vector<Tensor> tensors;
@@ -98,5 +104,8 @@ struct Graph {
 
 // The .tflite name: "CONV_2D", "MAX_POOL_2D"; "BATCH_NORM" and "DROPOUT" for the two above.
 std::string type_name(const Operator& op);
+
+// Product of all dimensions, 1 for a scalar.
+std::size_t element_count(const std::vector<std::int32_t>& shape);
 
 }  // namespace ambulo::graph

@@ -20,12 +20,12 @@ std::vector<std::vector<Sample>> low_passed(const WindowSet& set, const FrontEnd
 
 // Strength of the augmentation of training windows; zero switches a part off.
 struct Augmentation {
-  double rotation_rad = 0.0;         // deviation of each component of the rotation vector
-  double gain = 0.0;                 // deviation of the factor of each channel from 1
+  double rotation_rad = 0.0;             // deviation of each component of the rotation vector
+  double gain = 0.0;                     // deviation of the factor of each channel from 1
   double acceleration_noise_mps2 = 0.0;  // deviation, per sample
-  double rotation_noise_rps = 0.0;   // deviation, per sample
-  double time_warp = 0.0;            // window spans length * U(1-w, 1+w)
-  std::size_t shift = 0;             // start moves by U(-shift, shift), inside the segment
+  double rotation_noise_rps = 0.0;       // deviation, per sample
+  double time_warp = 0.0;                // window spans length * U(1-w, 1+w)
+  std::size_t shift = 0;                 // start moves by U(-shift, shift), inside the segment
 };
 
 class FeatureExtractor {
@@ -33,8 +33,8 @@ class FeatureExtractor {
   // Keeps references: set outlives the extractor.
   FeatureExtractor(const WindowSet& set, const FrontEndConfig& config);
 
-  std::size_t channels() const;  // per row
-  std::size_t row_count() const; // samples per window
+  std::size_t channels() const;   // per row
+  std::size_t row_count() const;  // samples per window
 
   // out (length, channels), standardised with set_standardization (identity before it is called).
   void extract(std::size_t window, float* out) const;
@@ -51,6 +51,8 @@ class FeatureExtractor {
   void set_standardization(std::span<const float> mean, std::span<const float> std);
 
  private:
+  const Sample* low_of(const Window& window) const;  // of sample 0 of the window's track
+
   const WindowSet& set_;
   FrontEndConfig config_;
   std::vector<std::vector<Sample>> low_;  // empty for FrontEnd::Raw

@@ -19,12 +19,12 @@ struct SensorContract {
   // Per model channel (after the front end), from training windows only.
   std::vector<float> mean, std;
   std::vector<std::string> labels;
-  std::string placement;       // "waist"
+  std::string placement;  // "waist"
   // The raw channels are always ax ay az gx gy gz, m/s2 and rad/s, gravity included, Android sign:
   // the file states it, so that a reader can refuse or convert anything else.
   std::uint16_t smoothing_windows = 1;  // default of apps: mean of the last so many outputs
   std::string data_set, split, training_commit;
-  bool synthetic = false;      // trained on simulated people only
+  bool synthetic = false;  // trained on simulated people only
 };
 
 }  // namespace ambulo::windows

@@ -19,11 +19,11 @@ using recordings::Segment;
 // How recordings become windows. The defaults are those of the published system.
 struct WindowSpec {
   double sample_rate_hz = 50.0;
-  std::size_t length = 128;                // samples
-  std::size_t hop = 64;                    // samples
-  double purity = 1.0;                     // least share of a window with its label; 1: wholly inside a segment
-  double max_gap_s = 0.1;                  // a longer pause between two samples is a gap
-  std::vector<std::string> activities;     // labels in output order; others are left out
+  std::size_t length = 128;  // samples
+  std::size_t hop = 64;      // samples
+  double purity = 1.0;       // least share of a window with its label; 1: wholly inside a segment
+  double max_gap_s = 0.1;    // a longer pause between two samples is a gap
+  std::vector<std::string> activities;  // labels in output order; others are left out
 };
 
 // A recording at the uniform rate. gap[i] != 0 where no real sample lies near enough: the value
@@ -31,10 +31,10 @@ struct WindowSpec {
 struct Track {
   std::string data_set, recording, subject, placement;
   bool synthetic = false;
-  double start_s = 0.0;             // time of sample 0 on the recording's own clock
-  std::vector<Sample> samples;      // T x 6
-  std::vector<std::uint8_t> gap;    // T
-  std::vector<Segment> segments;    // positions at the uniform rate
+  double start_s = 0.0;           // time of sample 0 on the recording's own clock
+  std::vector<Sample> samples;    // T x 6
+  std::vector<std::uint8_t> gap;  // T
+  std::vector<Segment> segments;  // positions at the uniform rate
 };
 
 struct Window {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/data_source.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "apps/cli/terminal.h"
+#include "toolchain/core/error.h"
+#include "toolchain/windows/windows.h"
+
+namespace ambulo::cli {
+
+void add_import_options(CLI::App& command, recordings::ImportOptions& options) {
+  auto& csv = options.csv;
+  command.add_option("--format", options.format, "hapt, uci_har, motion_sense or csv (default: by content)")
+      ->check(CLI::IsMember({"hapt", "uci_har", "motion_sense", "csv"}))
+      ->group("Data");
+  const auto add = [&command](const char* name, auto& value, const char* text) {
+    return command.add_option(name, value, text)->group("CSV files (instead of a sidecar)");
+  };
+  add("--csv-acceleration", csv.acceleration, "columns of acceleration x y z")->expected(3);
+  add("--csv-rotation", csv.rotation, "columns of rotation rate x y z")->expected(3);
+  add("--csv-time", csv.time, "column of time");
+  add("--csv-time-unit", csv.time_unit, "s, ms, us or ns");
+  add("--csv-label", csv.label, "column of the activity");
+  add("--csv-activity", csv.activity, "one activity for the whole file");
+  add("--csv-acceleration-unit", csv.acceleration_unit, "m/s2 or g");
+  add("--csv-rotation-unit", csv.rotation_unit, "rad/s or deg/s");
+  add("--csv-sign", csv.sign, "android or ios");
+  add("--csv-rate", csv.rate_hz, "samples per second, when there is no time column");
+  add("--csv-subject", csv.subject, "who carried the device");
+  add("--csv-placement", csv.placement, "where: waist, front_pocket, ...");
+}
+
+recordings::RecordingSet import_noting_problems(const std::string& path,
+                                                recordings::ImportOptions options) {
+  options.progress = progress_bar();
+  recordings::RecordingSet set = recordings::import_recordings(path, options);
+  finish_progress();
+  constexpr std::size_t kShown = 5;
+  for (std::size_t i = 0; i < set.quarantined.size() && i < kShown; ++i) {
+    note(fmt::format("ambulo: left out: {}: {}", set.quarantined[i].path, set.quarantined[i].reason));
+  }
+  if (set.quarantined.size() > kShown) {
+    note(fmt::format("ambulo: left out: {} more (see ambulo inspect)", set.quarantined.size() - kShown));
+  }
+  return set;
+}
+
+void add_split_options(CLI::App& command, SplitOptions& options) {
+  command
+      .add_option("--split", options.protocol,
+                  "official, paper, groups:K/FOLD, loso/FOLD or random (see docs/windows.md)")
+      ->group("Data");
+  command.add_option("--split-seed", options.seed, "seed of paper, groups and random")->group("Data");
+}
+
+windows::Split split_by_name(const windows::WindowSet& set, const SplitOptions& options) {
+  const std::size_t slash = options.protocol.find('/');
+  const std::string protocol = options.protocol.substr(0, slash);
+  std::vector<windows::Split> folds = windows::split(set, protocol, options.seed);
+  if (slash == std::string::npos) {
+    if (folds.size() == 1) return folds.front();
+    throw Error(ErrorKind::Usage, fmt::format("{} has {} folds", protocol, folds.size()), "--split",
+                fmt::format("name one: {0}/1 to {0}/{1}", protocol, folds.size()));
+  }
+  const std::string text = options.protocol.substr(slash + 1);
+  std::size_t fold = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), fold);
+  if (error != std::errc() || end != text.data() + text.size() || fold < 1 || fold > folds.size()) {
+    throw Error(ErrorKind::Usage, fmt::format("no fold '{}' of {}", text, protocol), "--split",
+                fmt::format("folds are 1 to {}", folds.size()));
+  }
+  return folds[fold - 1];
+}
+
+}  // namespace ambulo::cli

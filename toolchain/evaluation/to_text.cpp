@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "toolchain/evaluation/to_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+namespace ambulo::evaluation {
+namespace {
+
+constexpr std::size_t kColumns = 100;
+constexpr std::size_t kNameColumns = 24;
+constexpr std::size_t kBarCells = 40;
+constexpr std::size_t kListedConfusions = 10;
+
+std::string printable(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) c = '?';
+  }
+  return result;
+}
+
+// Printable and at most so many characters of UTF-8.
+std::string shown(std::string_view name, std::size_t columns = kNameColumns) {
+  const auto starts_character = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  };
+  std::size_t end = 0, seen = 0;
+  while (end < name.size() && (seen += starts_character(name[end]) ? 1 : 0) <= columns) ++end;
+  return printable(name.substr(0, end));
+}
+
+std::string percent(double share) {
+  return fmt::format("{:.1f} %", 100.0 * share);
+}
+
+std::string bytes(std::size_t count) {
+  return count < 1024 ? fmt::format("{} bytes", count)
+                      : fmt::format("{:.1f} KiB", static_cast<double>(count) / 1024.0);
+}
+
+std::string grouped(std::size_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
+  return digits;
+}
+
+std::string bar(double share, TextStyle style) {
+  static constexpr std::string_view kEighths[] = {"",       "\u258F", "\u258E", "\u258D",
+                                                  "\u258C", "\u258B", "\u258A", "\u2589"};
+  const double cells = std::clamp(share, 0.0, 1.0) * kBarCells;
+  if (style == TextStyle::Ascii) return std::string(std::lround(cells), '#');
+  const auto eighths = static_cast<std::size_t>(std::lround(cells * 8.0));
+  std::string result;
+  for (std::size_t i = 0; i < eighths / 8; ++i) result += "\u2588";
+  return result += kEighths[eighths % 8];
+}
+
+class Text {
+ public:
+  template <typename... Arguments>
+  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
+    text_.erase(text_.find_last_not_of(' ') + 1);
+    text_ += '\n';
+  }
+  // Broken at spaces, further lines indented.
+  void note(std::string_view start, std::string_view words) {
+    std::string rest = fmt::format("{}: {}", start, printable(words));
+    for (std::size_t indent = 0; !rest.empty(); indent = 2) {
+      const std::size_t room = kColumns - indent;
+      std::size_t end = rest.size() <= room ? rest.size() : rest.rfind(' ', room);
+      if (end == std::string::npos) end = std::min(rest.find(' '), rest.size());
+      line("{:{}}{}", "", indent, rest.substr(0, end));
+      rest.erase(0, end + 1);
+    }
+  }
+  void blank() { text_ += '\n'; }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+void headline(Text& text, const Evaluation& e) {
+  const Metrics& m = e.metrics;
+  text.line("{}: {}, arena {}", printable(e.model), bytes(e.file_bytes), bytes(e.arena_bytes));
+  text.line("{}, split {}, {} part: {} windows of {} subject{}", printable(e.data_set),
+            printable(e.split), e.part, grouped(m.windows), m.subjects.size(),
+            m.subjects.size() == 1 ? "" : "s");
+  if (e.synthetic) text.line("SYNTHETIC people: these figures say nothing about real ones");
+  text.blank();
+  text.line("  {:<20}{:>9}{}", "accuracy", percent(m.accuracy),
+            m.accuracy_interval
+                ? fmt::format("   {:.1f} to {:.1f} (95 % over subjects)",
+                              100.0 * m.accuracy_interval->low, 100.0 * m.accuracy_interval->high)
+                : "");
+  if (e.random_split) {
+    const double gap = 100.0 * (e.random_split->accuracy - m.accuracy);
+    text.line("  {:<20}{:>9}   {:+.1f} points, with the same people in training and test",
+              "under random split", percent(e.random_split->accuracy), gap);
+  }
+  text.line("  {:<20}{:>9}", "balanced accuracy", percent(m.balanced_accuracy));
+  text.line("  {:<20}{:>7.3f}", "macro F1", m.macro_f1);
+  text.line("  {:<20}{:>7.3f}     mean confidence {:.3f}", "calibration error", m.calibration.error,
+            m.calibration.mean_confidence);
+}
+
+void class_table(Text& text, const Metrics& m) {
+  text.line("{:<{}}{:>9}{:>11}{:>9}{:>9}", "activity", kNameColumns + 2, "windows", "precision",
+            "recall", "F1");
+  for (const ClassMetrics& c : m.classes) {
+    text.line("{:<{}}{:>9}{:>11.3f}{:>9.3f}{:>9.3f}", shown(c.name), kNameColumns + 2,
+              grouped(c.support), c.precision, c.recall, c.f1);
+  }
+}
+
+struct Confused {
+  std::size_t truth, prediction, windows;
+};
+
+void largest_confusions(Text& text, const Metrics& m) {
+  std::vector<Confused> pairs;
+  for (std::size_t t = 0; t < m.classes.size(); ++t) {
+    for (std::size_t p = 0; p < m.classes.size(); ++p) {
+      if (p != t && m.confusion[t][p] > 0) pairs.push_back({t, p, m.confusion[t][p]});
+    }
+  }
+  std::ranges::stable_sort(pairs, std::greater{}, &Confused::windows);
+  pairs.resize(std::min(pairs.size(), kListedConfusions));
+  text.line("largest confusions (of {} activities a matrix would not fit)", m.classes.size());
+  for (const Confused& pair : pairs) {
+    text.line("  {:>7} windows of {} classified as {}", grouped(pair.windows),
+              shown(m.classes[pair.truth].name), shown(m.classes[pair.prediction].name));
+  }
+}
+
+void confusion_matrix(Text& text, const Metrics& m) {
+  const std::size_t cell = std::max<std::size_t>(std::to_string(m.windows).size() + 2, 5);
+  const std::size_t name = kNameColumns + 5;
+  if (name + cell * m.classes.size() + 10 > kColumns) return largest_confusions(text, m);
+  std::string header;
+  for (std::size_t p = 0; p < m.classes.size(); ++p) {
+    header += fmt::format("{:>{}}", fmt::format("{}", p + 1), cell);
+  }
+  text.line("{:<{}}{}{:>10}", "truth \\ classified as", name, header, "total");
+  for (std::size_t t = 0; t < m.classes.size(); ++t) {
+    std::string row;
+    for (const std::size_t windows : m.confusion[t]) {
+      row += fmt::format("{:>{}}", windows == 0 ? "." : std::to_string(windows), cell);
+    }
+    text.line("{:>2} {:<{}}{}{:>10}", t + 1, shown(m.classes[t].name), name - 3, row,
+              grouped(m.classes[t].support));
+  }
+}
+
+void subject_table(Text& text, const Metrics& m, TextStyle style) {
+  text.line("{:<{}}{:>9}{:>10}{:>10}", "subject", kNameColumns - 6, "windows", "accuracy",
+            "macro F1");
+  for (std::size_t s = 0; s < m.subjects.size(); ++s) {
+    const SubjectMetrics& subject = m.subjects[s];
+    text.line("{:<{}}{:>9}{:>10}{:>10.3f}  {}{}", shown(subject.subject, 17), kNameColumns - 6,
+              grouped(subject.windows), percent(subject.accuracy), subject.macro_f1,
+              bar(subject.accuracy, style),
+              s == m.worst_subject && m.subjects.size() > 1 ? " worst" : "");
+  }
+}
+
+std::string clock_text(double seconds) {
+  const auto tenths = static_cast<long long>(std::llround(seconds * 10.0));
+  return fmt::format("{}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10);
+}
+
+void agreement_table(Text& text, const Agreement& agreement) {
+  text.line("agreement with the labels: {} of {:.1f} s", percent(agreement.share()),
+            agreement.labelled_s);
+  for (const ActivityAgreement& a : agreement.activities) {
+    text.line("  {:<{}}{:>9.1f} s{:>10}", shown(a.activity), kNameColumns + 2, a.labelled_s,
+              percent(a.labelled_s > 0.0 ? a.agreeing_s / a.labelled_s : 0.0));
+  }
+  if (agreement.unknown_s > 0.0) {
+    text.line("  {:.1f} s are labelled with activities that the model does not know",
+              agreement.unknown_s);
+  }
+}
+
+}  // namespace
+
+std::string to_text(const Evaluation& e, TextStyle style) {
+  Text text;
+  headline(text, e);
+  text.blank();
+  class_table(text, e.metrics);
+  text.blank();
+  confusion_matrix(text, e.metrics);
+  text.blank();
+  subject_table(text, e.metrics, style);
+  if (!e.unknown_activities.empty() || !e.notes.empty()) text.blank();
+  for (const UnknownActivity& unknown : e.unknown_activities) {
+    text.note("note", fmt::format("{:.0f} s of '{}' left out, the model does not know it",
+                                  unknown.seconds, unknown.activity));
+  }
+  for (const std::string& note : e.notes) text.note("note", note);
+  return text.take();
+}
+
+std::string to_text(const Classification& c) {
+  Text text;
+  text.line("{}: {} decisions", printable(c.recording), c.decisions.size());
+  for (const std::string& warning : c.warnings) text.note("warning", warning);
+  text.line("{:>10}{:>10}   {:<{}}{:>11}", "from", "to", "activity", kNameColumns + 1,
+            "confidence");
+  for (const Bout& bout : c.bouts) {
+    text.line("{:>10}{:>10}   {:<{}}{:>11.2f}", clock_text(bout.from_s), clock_text(bout.to_s),
+              shown(bout.activity), kNameColumns + 1, bout.confidence);
+  }
+  if (c.agreement) agreement_table(text, *c.agreement);
+  return text.take();
+}
+
+}  // namespace ambulo::evaluation
