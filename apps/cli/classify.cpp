@@ -62,7 +62,7 @@ void run(const Options& options) {
     const evaluation::Classification result = evaluation::classify(model, recording, classify);
     if (!options.svg.empty()) write_file(options.svg, report::timeline_svg(recording, result));
     if (options.json) {
-      results.push_back(evaluation::to_json(result, model.contract().labels));
+      results.push_back(evaluation::to_json(result));
     } else {
       print(evaluation::to_text(result));
     }

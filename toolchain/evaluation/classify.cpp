@@ -101,6 +101,7 @@ Classification classify(const RuntimeModel& model, const recordings::Recording& 
 
   Classification result;
   result.recording = recording.id;
+  result.labels = contract.labels;
   const double start_s = whole.set.tracks.front().start_s;
   for (std::size_t i = 0; i < smoothed.size(); ++i) {
     const double first = whole.set.windows[i].first;

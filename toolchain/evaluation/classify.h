@@ -17,6 +17,7 @@ namespace ambulo::evaluation {
 
 struct Classification {
   std::string recording;
+  std::vector<std::string> labels;  // of the model, in the order of its outputs
   std::vector<Decision> decisions;
   std::vector<Bout> bouts;
   std::optional<Agreement> agreement;  // absent without labels

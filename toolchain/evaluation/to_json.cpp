@@ -93,7 +93,7 @@ Json to_json(const Evaluation& e) {
   return json;
 }
 
-Json to_json(const Classification& c, const std::vector<std::string>& labels) {
+Json to_json(const Classification& c) {
   Json json{{"recording", c.recording},
             {"bouts", list(c.bouts,
                            [](const Bout& r) {
@@ -101,7 +101,7 @@ Json to_json(const Classification& c, const std::vector<std::string>& labels) {
                            })},
             {"decisions", list(c.decisions,
                                [&](const Decision& d) {
-                                 return bout_json(d.from_s, d.to_s, labels[d.label],
+                                 return bout_json(d.from_s, d.to_s, c.labels[d.label],
                                                   static_cast<double>(d.confidence));
                                })},
             {"agreement", nullptr},

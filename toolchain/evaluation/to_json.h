@@ -3,8 +3,6 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
 
 #include "toolchain/evaluation/classify.h"
 #include "toolchain/evaluation/evaluate.h"
@@ -23,7 +21,6 @@ nlohmann::ordered_json to_json(const Evaluation& evaluation);
 // {recording, bouts [{from, to, activity, confidence}], decisions (the same keys),
 //  agreement {share, labelled_s, agreeing_s, unknown_s, activities [{activity, labelled_s,
 //  agreeing_s}]} or null, warnings [text]}; times in seconds.
-nlohmann::ordered_json to_json(const Classification& classification,
-                               const std::vector<std::string>& labels);
+nlohmann::ordered_json to_json(const Classification& classification);
 
 }  // namespace ambulo::evaluation

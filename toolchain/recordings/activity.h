@@ -19,4 +19,7 @@ std::string canonical_activity(std::string_view name);
 // stand_to_sit and its five siblings: short, and left out of windows unless asked for.
 bool is_transition(std::string_view activity);
 
+// One of the names that the importers and the simulator give; any other may be a typing error.
+bool is_known_activity(std::string_view activity);
+
 }  // namespace ambulo::recordings

@@ -13,7 +13,7 @@ namespace {
 constexpr double kEaseSeconds = 0.5;         // gait and sway fade in and out over this
 constexpr double kDerivativeSeconds = 1e-3;  // half step of the central difference
 constexpr double kBoutTurnRad = 0.03;        // nobody takes a posture twice in the same way
-constexpr double kBoutSway = 0.25;
+constexpr double kBoutSway = 0.5;            // log of how restless a bout is
 
 double pelvis_height_m(std::string_view posture) {
   if (posture == "stand") return 0.95;
@@ -27,6 +27,12 @@ double rise_m(std::string_view transition) {
   if (at == std::string_view::npos) return 0.0;
   return pelvis_height_m(transition.substr(at + kTo.size())) -
          pelvis_height_m(transition.substr(0, at));
+}
+
+// 1 inside, 0 at both ends.
+double ease(double time_s, double start_s, double end_s) {
+  return minimum_jerk((time_s - start_s) / kEaseSeconds) *
+         minimum_jerk((end_s - time_s) / kEaseSeconds);
 }
 
 Orientation take_posture(const Person& person, const std::string& activity, Random& random) {
@@ -67,16 +73,6 @@ const Motion::Part& Motion::part(double time_s) const {
                        [](double time, const Part& candidate) { return time < candidate.start_s; });
   return after == parts_.begin() ? parts_.front() : *(after - 1);
 }
-
-namespace {
-
-// 1 inside, 0 at both ends.
-double ease(double time_s, double start_s, double end_s) {
-  return minimum_jerk((time_s - start_s) / kEaseSeconds) *
-         minimum_jerk((end_s - time_s) / kEaseSeconds);
-}
-
-}  // namespace
 
 Orientation Motion::orientation(double time_s) const {
   const Part& now = part(time_s);

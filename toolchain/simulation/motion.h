@@ -24,6 +24,7 @@ struct Felt {
 
 class Motion {
  public:
+  // REQUIRES a script as write_script() makes it: every other act is a basic activity.
   Motion(const Person& person, const std::vector<Act>& script, Random& random);
   // Times outside the script feel its first or last moment at rest.
   Felt at(double time_s) const;
@@ -33,7 +34,7 @@ class Motion {
  private:
   struct Part {
     double start_s, end_s;
-    Orientation from, to;  // equal unless the act is a change of posture
+    Orientation from, to;  // equal during a basic activity
     double rise_m = 0.0;   // of the pelvis, during a change of posture
     std::optional<GaitBout> gait;
     std::optional<Sway> sway;

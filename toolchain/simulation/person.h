@@ -38,7 +38,7 @@ struct Person {
   // By basic activity; a person who stands, sits or lies has no gait.
   const Gait& gait(std::string_view activity) const;
   const Vector& up(std::string_view activity) const;
-  double sway_rps(std::string_view activity) const;  // of the rotation rate, each axis
+  double sway_rps(std::string_view activity) const;  // of the rotation rate, vertical axis
 };
 
 // Person number `subject` depends on the two arguments alone.

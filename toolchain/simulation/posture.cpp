@@ -9,9 +9,11 @@ namespace ambulo::simulation {
 namespace {
 
 constexpr double kTurn = 2.0 * std::numbers::pi;
+// Of the rate about the vertical axis: bodies turn more easily than they tilt.
+constexpr double kTilting = 0.6;
 // x up, y right, z forward of the phone to forward, left, up of the world: half a turn about the
 // bisector of forward and up.
-const double kHalf = std::numbers::sqrt2 / 2.0;
+constexpr double kHalf = std::numbers::sqrt2 / 2.0;
 
 }  // namespace
 
@@ -21,12 +23,14 @@ Orientation posture(const Vector& up) {
 }
 
 Sway::Sway(double rotation_rate_rps, Random& random) {
-  for (auto& axis : sines_) {
+  for (std::size_t i = 0; i < 3; ++i) {
+    auto& axis = sines_[i];
     for (Sine& sine : axis) {
       sine.frequency_hz = random.uniform(0.2, 1.5);
       sine.phase = random.uniform();
       // n sines of rate amplitude r have the deviation r sqrt(n / 2).
-      const double rate = rotation_rate_rps * std::sqrt(2.0 / static_cast<double>(axis.size()));
+      const double rate = (i == 2 ? 1.0 : kTilting) * rotation_rate_rps *
+                          std::sqrt(2.0 / static_cast<double>(axis.size()));
       sine.amplitude_rad = rate / (kTurn * sine.frequency_hz);
     }
   }

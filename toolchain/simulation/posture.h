@@ -13,7 +13,8 @@ namespace ambulo::simulation {
 Orientation posture(const Vector& up);
 
 // Rotation of a resting body about the world axes: on each axis a sum of sines between 0.2 and
-// 1.5 Hz (balance, breathing) whose rotation rate has the given deviation.
+// 1.5 Hz (balance, breathing). The rotation rate has the given deviation about the vertical axis
+// and 0.6 of it about the other two.
 class Sway {
  public:
   Sway(double rotation_rate_rps, Random& random);

@@ -22,7 +22,7 @@ struct DeviceSpec {
   double sample_rate_hz = 50.0;
   double clock_error = 0.005;     // deviation of the true rate from the nominal one, relative
   double clock_jitter_s = 0.001;  // deviation of each sample's time
-  double acceleration_noise_mps2 = 0.03;  // deviation per sample
+  double acceleration_noise_mps2 = 0.04;  // deviation per sample
   double rotation_noise_rps = 0.003;
   double acceleration_bias_mps2 = 0.1;  // deviation of the bias of each axis
   double rotation_bias_rps = 0.005;

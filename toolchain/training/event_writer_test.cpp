@@ -106,7 +106,7 @@ TEST_F(EventWriterTest, resuming_stops_at_a_flipped_bit_anywhere_in_a_record) {
 TEST_F(EventWriterTest, resuming_without_a_file_starts_one) {
   EventWriter::resume(folder_, 5, noon);
   const std::string resumed = content();
-  EventWriter(folder_, noon);
+  const EventWriter fresh(folder_, noon);
   EXPECT_EQ(content(), resumed);
 }
 

@@ -8,11 +8,11 @@
 #include <array>
 #include <cmath>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "toolchain/core/error.h"
 #include "toolchain/core/random.h"
+#include "toolchain/recordings/natural_order.h"
 
 namespace ambulo::windows {
 namespace {
@@ -33,13 +33,6 @@ bool is_number(std::string_view name) {
 std::string_view without_leading_zeros(std::string_view name) {
   while (name.size() > 1 && name.front() == '0') name.remove_prefix(1);
   return name;
-}
-
-bool before(const std::string& a, const std::string& b) {
-  if (is_number(a) != is_number(b)) return is_number(a);
-  if (!is_number(a)) return a < b;
-  const std::string_view x = without_leading_zeros(a), y = without_leading_zeros(b);
-  return std::tuple(x.size(), x, a.size()) < std::tuple(y.size(), y, b.size());
 }
 
 bool is_official_test(const std::string& subject) {
@@ -78,7 +71,7 @@ std::string listed(const Subjects& subjects) {
 }  // namespace
 
 Subjects ordered(Subjects subjects) {
-  std::sort(subjects.begin(), subjects.end(), before);
+  std::sort(subjects.begin(), subjects.end(), recordings::natural_less);
   subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
   return subjects;
 }
@@ -155,8 +148,9 @@ std::vector<Fold> group_folds(const Subjects& subjects, std::size_t count, std::
 std::vector<Fold> leave_one_out_folds(const Subjects& subjects, std::uint64_t seed) {
   std::vector<Fold> folds = group_folds(subjects, subjects.size(), seed);
   for (Fold& fold : folds) fold.name = "loso/" + fold.test.front();
-  std::sort(folds.begin(), folds.end(),
-            [](const Fold& a, const Fold& b) { return before(a.test.front(), b.test.front()); });
+  std::sort(folds.begin(), folds.end(), [](const Fold& a, const Fold& b) {
+    return recordings::natural_less(a.test.front(), b.test.front());
+  });
   return folds;
 }
 

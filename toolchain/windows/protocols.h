@@ -9,7 +9,7 @@
 
 namespace ambulo::windows {
 
-// Unique, numbers in the order of their value before other names.
+// Unique, in natural order (2 before 10).
 using Subjects = std::vector<std::string>;
 Subjects ordered(Subjects subjects);
 

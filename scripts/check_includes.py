@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Checks who includes whom.
+
+    check_includes.py [ROOT]     every include of the sources under ROOT against the table below
+    check_includes.py --self-test  that planted bad includes are found
+
+Prints one line per finding, exit code 1 if there is any."""
+
+import pathlib
+import re
+import sys
+import tempfile
+
+# folder: what its sources may include besides their own folder and the public API <ambulo/...>.
+# An entry is a folder, or one header by name. Order: the data flow.
+MAY_INCLUDE = {
+    "runtime/include": [],
+    "runtime/core": [],
+    "runtime/signal": ["runtime/core"],
+    "runtime/kernels": ["runtime/core"],
+    "runtime/model": ["runtime/core"],
+    "runtime/memory": ["runtime/core"],
+    # An operator asks for scratch memory while it prepares.
+    "runtime/operators": ["runtime/core", "runtime/kernels", "runtime/model", "runtime/memory"],
+    "runtime/interpreter": ["runtime/core", "runtime/operators", "runtime/model", "runtime/memory"],
+    "toolchain/core": [],
+    "toolchain/recordings": ["toolchain/core"],
+    "toolchain/simulation": ["toolchain/core", "toolchain/recordings"],
+    "toolchain/windows": ["toolchain/core", "toolchain/recordings"],
+    "toolchain/training": ["toolchain/core", "toolchain/recordings", "toolchain/windows"],
+    # A graph starts from a trained model; names, numbers and support of operators are listed once.
+    "toolchain/graph": ["toolchain/core", "toolchain/windows/sensor_contract.h",
+                        "toolchain/training/trained_model.h", "runtime/model/tflite_schema.h",
+                        "runtime/model/builtin_operators.def",
+                        "runtime/operators/operators.def"],
+    # The file carries the contract.
+    "toolchain/tflite": ["toolchain/core", "toolchain/graph",
+                         "toolchain/windows/sensor_contract.h", "runtime/model/tflite_schema.h",
+                         "runtime/model/builtin_operators.def"],
+    # Models are scored as files in the runtime, never as graphs or networks.
+    "toolchain/evaluation": ["toolchain/core", "toolchain/recordings", "toolchain/windows",
+                             "runtime/model/builtin_operators.def"],
+    "toolchain/report": ["toolchain/core", "toolchain/recordings", "toolchain/windows",
+                         "toolchain/evaluation"],
+    "apps/cli": ["toolchain"],
+    "fuzz": ["toolchain", "runtime"],
+    "tests": ["toolchain", "runtime"],
+    "benchmarks": ["toolchain", "runtime"],
+}
+
+# What the device has. Tests of the runtime run on the host.
+RUNTIME_STANDARD_HEADERS = {"cstddef", "cstdint", "limits", "type_traits"}
+# libtorch stays behind the classes of training: in sources, never in a header.
+TORCH_SOURCES = re.compile(r"toolchain/training/[^.]*\.cpp$")
+
+SOURCES = (".h", ".cpp", ".c", ".def")
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+OWN_TREES = ("runtime/", "toolchain/", "apps/", "fuzz/", "tests/", "benchmarks/")
+
+
+def folder_of(path: str):
+    """The table's entry that holds the file: the one with the longest name."""
+    holders = [folder for folder in MAY_INCLUDE if path.startswith(folder + "/")]
+    return max(holders, key=len, default=None)
+
+
+def within(path: str, entries) -> bool:
+    return any(path == entry or path.startswith(entry + "/") for entry in entries)
+
+
+def fault(path: str, folder: str, quote: str, target: str):
+    """Why this include may not be, or None."""
+    is_test = path.endswith(("_test.cpp", "_test.c"))
+    if target.split("/")[0] in ("torch", "ATen", "c10"):
+        return None if TORCH_SOURCES.match(path) else "libtorch is for toolchain/training/*.cpp only"
+    if target.startswith("ambulo/"):
+        return None if quote == "<" else "the public API is written <ambulo/...>"
+    if target.startswith(OWN_TREES):
+        if quote == "<":
+            return 'own headers but the public ones are written "..."'
+        allowed = [folder, *MAY_INCLUDE[folder]]
+        if is_test:  # it may make its input with any stage; the runtime is also built alone
+            allowed += ["runtime"] if path.startswith("runtime/") else ["runtime", "toolchain"]
+        return None if within(target, allowed) else f"{folder} may not include it"
+    if target.startswith("."):
+        return "includes are written from the root"
+    if path.startswith("runtime/") and not is_test and target not in RUNTIME_STANDARD_HEADERS:
+        return f"the device has only {', '.join(sorted(RUNTIME_STANDARD_HEADERS))}"
+    return None
+
+
+def findings(root: pathlib.Path):
+    for folder in MAY_INCLUDE:
+        if not (root / folder).is_dir():
+            yield f"{folder}: in the table, but there is no such folder"
+    for tree in ("runtime", "toolchain", "apps", "fuzz", "tests", "benchmarks"):
+        for file in sorted((root / tree).rglob("*")):
+            if file.suffix not in SOURCES:
+                continue
+            path = file.relative_to(root).as_posix()
+            folder = folder_of(path)
+            if folder is None:
+                yield f"{path}: its folder is not in the table of scripts/check_includes.py"
+                continue
+            for number, line in enumerate(file.read_text(errors="replace").splitlines(), 1):
+                if match := INCLUDE.match(line):
+                    if reason := fault(path, folder, *match.groups()):
+                        yield f"{path}:{number}: {match.group(2)}: {reason}"
+
+
+# (file, its include, whether that must be found)
+PLANTED = [
+    ("runtime/kernels/a.cpp", '"runtime/core/b.h"', False),
+    ("runtime/kernels/b.cpp", '"runtime/model/b.h"', True),
+    ("runtime/kernels/c.cpp", "<vector>", True),
+    ("runtime/kernels/c_test.cpp", "<vector>", False),
+    ("runtime/core/d.cpp", '"toolchain/core/error.h"', True),
+    ("runtime/core/d_test.cpp", '"toolchain/core/error.h"', True),
+    ("toolchain/windows/d_test.cpp", '"toolchain/simulation/simulate.h"', False),
+    ("runtime/core/d.h", "<cstdint>", False),
+    ("toolchain/windows/e.cpp", '"toolchain/recordings/recording.h"', False),
+    ("toolchain/recordings/f.cpp", '"toolchain/windows/window_set.h"', True),
+    ("toolchain/evaluation/f.cpp", '"toolchain/training/network.h"', True),
+    ("toolchain/tflite/f.cpp", '"toolchain/windows/sensor_contract.h"', False),
+    ("toolchain/tflite/f.h", '"toolchain/windows/windows.h"', True),
+    ("toolchain/training/g.cpp", "<torch/torch.h>", False),
+    ("toolchain/training/g.h", "<torch/torch.h>", True),
+    ("toolchain/graph/g.cpp", "<torch/torch.h>", True),
+    ("toolchain/graph/h.cpp", '"../core/error.h"', True),
+    ("toolchain/graph/i.cpp", '"ambulo/model.h"', True),
+    ("toolchain/graph/j.cpp", "<toolchain/core/error.h>", True),
+    ("toolchain/misc/k.cpp", "<vector>", True),
+]
+
+
+def self_test() -> int:
+    with tempfile.TemporaryDirectory() as name:
+        root = pathlib.Path(name)
+        for folder in list(MAY_INCLUDE)[1:]:  # the first one is planted as missing
+            (root / folder).mkdir(parents=True)
+        for file, include, _ in PLANTED:
+            (root / file).parent.mkdir(parents=True, exist_ok=True)
+            (root / file).write_text(f"// a file\n  #  include {include}\n")
+        found = list(findings(root))
+        wrong = [f"{file} with {include}: must {'' if bad else 'not '}be found"
+                 for file, include, bad in PLANTED
+                 if any(line.startswith(file + ":") for line in found) != bad]
+        if not any(line.startswith(next(iter(MAY_INCLUDE)) + ":") for line in found):
+            wrong.append("a folder that does not exist must be found")
+    print("\n".join(wrong) or f"{len(PLANTED) + 1} planted cases judged rightly")
+    return 1 if wrong else 0
+
+
+def main() -> int:
+    if sys.argv[1:] == ["--self-test"]:
+        return self_test()
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    found = list(findings(root))
+    print("\n".join(found) or "every include keeps to the table")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

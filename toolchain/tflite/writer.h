@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes a graph as a .tflite file (schema version 3), as small as the format allows: constants
+// aligned to 16, equal tables, shapes and names stored once, no signature, no debug names beyond
+// those of the tensors.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "toolchain/graph/graph.h"
+#include "toolchain/tflite/metadata_entry.h"
+
+namespace ambulo::tflite {
+
+// Throws Error(Unsupported) for operators that no .tflite file holds, and for types other than
+// float32 and int32.
+std::vector<std::uint8_t> write(const graph::Graph& graph,
+                                const std::vector<MetadataEntry>& metadata = {});
+
+}  // namespace ambulo::tflite
