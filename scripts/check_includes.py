@@ -24,6 +24,8 @@ MAY_INCLUDE = {
     # An operator asks for scratch memory while it prepares.
     "runtime/operators": ["runtime/core", "runtime/kernels", "runtime/model", "runtime/memory"],
     "runtime/interpreter": ["runtime/core", "runtime/operators", "runtime/model", "runtime/memory"],
+    # What tests of the runtime share; on the host.
+    "runtime/testing": ["runtime"],
     "toolchain/core": [],
     "toolchain/recordings": ["toolchain/core"],
     "toolchain/simulation": ["toolchain/core", "toolchain/recordings"],
@@ -71,7 +73,7 @@ def within(path: str, entries) -> bool:
 
 def fault(path: str, folder: str, quote: str, target: str):
     """Why this include may not be, or None."""
-    is_test = path.endswith(("_test.cpp", "_test.c"))
+    is_test = path.endswith(("_test.cpp", "_test.c")) or "/testing/" in path
     if target.split("/")[0] in ("torch", "ATen", "c10"):
         return None if TORCH_SOURCES.match(path) else "libtorch is for toolchain/training/*.cpp only"
     if target.startswith("ambulo/"):

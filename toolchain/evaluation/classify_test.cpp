@@ -28,7 +28,8 @@ TEST(Classify, finds_what_was_done_when) {
   ASSERT_EQ(c.bouts.size(), 2u);
   EXPECT_EQ(c.bouts[0].activity, "sitting");
   EXPECT_EQ(c.bouts[1].activity, "walking");
-  EXPECT_NEAR(c.bouts[1].from_s, 20.0, 1.28);
+  // Whoever walks in a part of a window walks, for this model: up to half a window and half a hop.
+  EXPECT_NEAR(c.bouts[1].from_s, 20.0, 1.92);
   ASSERT_TRUE(c.agreement);
   EXPECT_GT(c.agreement->share(), 0.95);
   EXPECT_TRUE(c.warnings.empty()) << c.warnings[0];

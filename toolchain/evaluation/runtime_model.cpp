@@ -34,6 +34,7 @@ ErrorKind kind_of(Status status) {
   switch (status) {
     case Status::BadModel:
       return ErrorKind::BadInput;
+    case Status::ModelTooLarge:
     case Status::UnsupportedOperator:
     case Status::UnsupportedType:
     case Status::BadShape:

@@ -70,7 +70,9 @@ std::string canonical_activity(std::string_view name) {
   return activity;
 }
 
-bool is_transition(std::string_view activity) { return contains(kTransitions, activity); }
+bool is_transition(std::string_view activity) {
+  return contains(kTransitions, activity);
+}
 
 bool is_known_activity(std::string_view activity) {
   return contains(kBasicActivities, activity) || is_transition(activity) ||

@@ -169,8 +169,8 @@ bool is_archive(const std::filesystem::path& path) {
 }
 
 bool has_archive_name(std::string_view path) {
-  for (const std::string_view ending : {".zip", ".tar", ".tar.xz", ".txz", ".tar.gz", ".tgz",
-                                        ".tar.bz2", ".tar.zst", ".7z"}) {
+  for (const std::string_view ending :
+       {".zip", ".tar", ".tar.xz", ".txz", ".tar.gz", ".tgz", ".tar.bz2", ".tar.zst", ".7z"}) {
     if (path.ends_with(ending)) return true;
   }
   return false;
@@ -183,8 +183,9 @@ std::vector<ArchivedFile> read_archive(const std::filesystem::path& path,
   std::error_code unknown_size;
   const auto bytes = std::filesystem::file_size(path, unknown_size);
   if (archive_read_open_filename(reader.get(), path.c_str(), kBlockBytes) != ARCHIVE_OK) {
-    throw Error(ErrorKind::BadInput, fmt::format("cannot open the archive ({})", reason(reader.get())),
-                path.string(), "download it again");
+    throw Error(ErrorKind::BadInput,
+                fmt::format("cannot open the archive ({})", reason(reader.get())), path.string(),
+                "download it again");
   }
   Unpacker unpacker(path.string(), wanted, progress, unknown_size ? 0 : bytes);
   unpacker.unpack(reader.get(), "", 0);

@@ -139,7 +139,9 @@ bool FileSource::contains(const std::string& path) const {
   return std::find(paths_.begin(), paths_.end(), path) != paths_.end();
 }
 
-std::string FileSource::display(const std::string& path) const { return (root_ / path).string(); }
+std::string FileSource::display(const std::string& path) const {
+  return (root_ / path).string();
+}
 
 std::string FileSource::take(const std::string& path) {
   if (!from_archive_) return read_text(root_ / path);

@@ -39,6 +39,7 @@ struct ImportOptions {
 
 // Throws Error: BadInput when nothing at all could be read (missing, empty, damaged archive,
 // every file broken: the first reason is given), Unsupported when the content is not recognised.
-RecordingSet import_recordings(const std::filesystem::path& path, const ImportOptions& options = {});
+RecordingSet import_recordings(const std::filesystem::path& path,
+                               const ImportOptions& options = {});
 
 }  // namespace ambulo::recordings

@@ -6,7 +6,9 @@
 namespace ambulo::recordings {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Takes the run of digits that text starts with, without leading zeros.
 std::string_view take_number(std::string_view& text) {

@@ -45,9 +45,9 @@ struct Recording {
   std::string subject;    // who carried the device
   std::string placement;  // "waist", "front_pocket", "" when not known
   bool synthetic = false;
-  double nominal_rate_hz = 0.0;   // as declared by the source
-  bool has_timestamps = false;    // false: time_s was counted out at the nominal rate
-  std::vector<double> time_s;     // strictly ascending, one per sample
+  double nominal_rate_hz = 0.0;  // as declared by the source
+  bool has_timestamps = false;   // false: time_s was counted out at the nominal rate
+  std::vector<double> time_s;    // strictly ascending, one per sample
   std::vector<Sample> samples;
   std::vector<Segment> segments;  // empty when the source has no labels
   UnitsAsFound found;
@@ -62,9 +62,9 @@ struct Quarantined {
 
 struct RecordingSet {
   std::string data_set;
-  std::vector<Recording> recordings;   // ordered by subject, then id (numbers as numbers)
+  std::vector<Recording> recordings;  // ordered by subject, then id (numbers as numbers)
   std::vector<Quarantined> quarantined;
-  std::size_t bytes_read = 0;          // of text parsed, for throughput
+  std::size_t bytes_read = 0;  // of text parsed, for throughput
 };
 
 }  // namespace ambulo::recordings

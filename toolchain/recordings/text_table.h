@@ -20,7 +20,9 @@ namespace ambulo::recordings {
 // Far above any sensor value or time, and safe to convert to float in any unit.
 inline constexpr double kLargestNumber = 1e30;
 
-inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+inline bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
 
 // The text up to the next blank, for messages; long text is cut.
 inline std::string quoted_cell(const char* first, const char* end) {
@@ -46,10 +48,11 @@ inline const char* parse_number(const char* at, const char* end, double& value,
   const auto result = fast_float::from_chars_advanced(
       digits, end, value,
       fast_float::parse_options(fast_float::chars_format::general, decimal_point));
-  if (result.ec != std::errc()) fail_at(quoted_cell(at, end) + " is not a number", file, row, column);
+  if (result.ec != std::errc())
+    fail_at(quoted_cell(at, end) + " is not a number", file, row, column);
   if (!(std::fabs(value) <= kLargestNumber)) {
-    fail_at(quoted_cell(at, end) + (std::isfinite(value) ? " is too large" : " is not finite"), file,
-            row, column);
+    fail_at(quoted_cell(at, end) + (std::isfinite(value) ? " is too large" : " is not finite"),
+            file, row, column);
   }
   return result.ptr;
 }

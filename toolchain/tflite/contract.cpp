@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "toolchain/core/error.h"
 
@@ -59,6 +60,10 @@ MetadataEntry contract_metadata(const windows::SensorContract& contract) {
   if (contract.labels.empty() || contract.labels.size() > kMaxLabels) {
     refuse(fmt::format("{} labels, expected 1 to {}", contract.labels.size(), kMaxLabels));
   }
+  if (front_end.sample_rate_hz != contract.sample_rate_hz) {
+    refuse(fmt::format("the front end runs at {} Hz, the windows at {} Hz",
+                       front_end.sample_rate_hz, contract.sample_rate_hz));
+  }
   ByteWriter out;
   for (const char c : {'A', 'M', 'B', 'C'}) out.put(c);
   out.put(kVersion);
@@ -74,7 +79,7 @@ MetadataEntry contract_metadata(const windows::SensorContract& contract) {
   out.put<std::uint8_t>(0);  // acceleration in m/s2
   out.put<std::uint8_t>(0);  // rotation in rad/s
   out.put<std::uint8_t>(0);  // Android's sign
-  out.put<std::uint8_t>(0);  // gravity included
+  out.put<std::uint8_t>(1);  // gravity included
   for (std::uint8_t c = 0; c < kRawChannels; ++c) out.put(c);
   out.put(static_cast<std::uint8_t>(contract.synthetic));
   out.put(static_cast<std::uint8_t>(contract.labels.size()));
@@ -100,7 +105,7 @@ windows::SensorContract read_contract(std::span<const std::uint8_t> bytes,
     throw Error(ErrorKind::BadInput, "not a sensor contract of a known version", where);
   }
   bool usual = view.acceleration_unit == 0 && view.rotation_unit == 0 && view.sign == 0 &&
-               view.gravity_included == 0;
+               view.gravity_included == 1;
   for (std::size_t c = 0; c < kRawChannels; ++c) usual = usual && view.channel_order[c] == c;
   if (!usual) {
     throw Error(ErrorKind::Unsupported,

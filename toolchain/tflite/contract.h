@@ -15,7 +15,7 @@ namespace ambulo::tflite {
 
 // Throws Error(BadInput) for a contract that the layout cannot hold or the runtime refuses: text
 // above 255 bytes, no labels, mean or std for another number of channels, a std that is not
-// positive.
+// positive, two sample rates.
 MetadataEntry contract_metadata(const windows::SensorContract& contract);
 
 // Throws Error(BadInput) for bytes that are no contract, Error(Unsupported) for one that asks for

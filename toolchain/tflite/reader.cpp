@@ -120,7 +120,7 @@ class ModelReader {
     tensor.data = buffer(table.get(field::kBuffer));
     tensor.is_variable = table.get(field::kIsVariable) != 0;
     tensor.quantization = read_quantization(table, tensor.shape);
-    const std::size_t expected = element_count(tensor.shape) * byte_size(tensor.type);
+    const std::size_t expected = graph::element_count(tensor.shape) * byte_size(tensor.type);
     if (!tensor.data.empty() && tensor.type != DataType::Other && tensor.data.size() != expected) {
       file_.refuse(fmt::format("constant '{}' has {} bytes, expected {}", tensor.name,
                                tensor.data.size(), expected));
@@ -178,7 +178,9 @@ class ModelReader {
     const bool reshape = std::holds_alternative<graph::Reshape>(op.attributes);
     if (!reshape || op.inputs.size() != 1) return;
     const auto options = table.table(schema::op::kBuiltinOptions);
-    if (!options) file_.refuse("RESHAPE without a shape");
+    if (!options || !options->has(schema::reshape_options::kNewShape)) {
+      file_.refuse("RESHAPE without a shape");
+    }
     const auto shape = options->values<std::int32_t>(schema::reshape_options::kNewShape);
     if (shape.size() > kMaxRank) file_.refuse("RESHAPE to too many dimensions");
     op.inputs.push_back(add_constant(graph_, "shape", {static_cast<std::int32_t>(shape.size())},
