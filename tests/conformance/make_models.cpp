@@ -39,8 +39,8 @@ void write_npy(const std::filesystem::path& path, const std::vector<std::size_t>
   header.resize((kPreamble + header.size() + 1 + 63) / 64 * 64 - kPreamble, ' ');
   header.back() = '\n';
   std::string file = "\x93NUMPY";
-  file += {'\1', '\0', static_cast<char>(header.size() & 0xFF),
-           static_cast<char>(header.size() >> 8)};
+  file +=
+      {'\1', '\0', static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
   file += header;
   file.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
   write_file(path, std::string_view(file));

@@ -123,10 +123,10 @@ class ParallelClassification {
 
   std::vector<ClassifiedWindow> run(unsigned threads) {
     if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
-    std::vector<std::thread> helpers;
+    std::vector<std::jthread> helpers;
     for (unsigned i = 1; i < threads; ++i) helpers.emplace_back([this] { work(); });
     work();
-    for (std::thread& helper : helpers) helper.join();
+    helpers.clear();  // joins
     if (failure_) std::rethrow_exception(failure_);
     return std::move(windows_);
   }

@@ -44,8 +44,8 @@ std::optional<Linear> read_linear(const Graph& graph, const Operator& op, std::s
   linear.columns = linear.weights.size() / linear.rows;
   const bool has_bias = bias < op.inputs.size() && op.inputs[bias] != kNone;
   if (has_bias && !is_float_constant(graph, op.inputs[bias])) return {};
-  linear.bias = has_bias ? doubles(tensor_at(graph, op.inputs[bias]))
-                         : std::vector<double>(linear.rows, 0.0);
+  linear.bias =
+      has_bias ? doubles(tensor_at(graph, op.inputs[bias])) : std::vector<double>(linear.rows, 0.0);
   return linear;
 }
 

@@ -45,13 +45,17 @@ int add_constant(Graph& graph, std::string name, Shape shape,
   return add_constant_of(graph, std::move(name), std::move(shape), DataType::Int32, values);
 }
 
-std::vector<float> float_values(const Tensor& tensor) { return values_of<float>(tensor); }
+std::vector<float> float_values(const Tensor& tensor) {
+  return values_of<float>(tensor);
+}
 
 std::vector<std::int32_t> int_values(const Tensor& tensor) {
   return values_of<std::int32_t>(tensor);
 }
 
-bool is_constant(const Tensor& tensor) { return !tensor.data.empty() && !tensor.is_variable; }
+bool is_constant(const Tensor& tensor) {
+  return !tensor.data.empty() && !tensor.is_variable;
+}
 
 bool is_output(const Graph& graph, int tensor) {
   return std::ranges::find(graph.outputs, tensor) != graph.outputs.end();

@@ -15,9 +15,7 @@ namespace ambulo::graph {
 
 DoubleTensor to_double(const Tensor& tensor) {
   DoubleTensor result{tensor.shape, {}};
-  const auto copy = [&](const auto& values) {
-    result.values.assign(values.begin(), values.end());
-  };
+  const auto copy = [&](const auto& values) { result.values.assign(values.begin(), values.end()); };
   if (tensor.type == DataType::Float32) {
     copy(float_values(tensor));
   } else if (tensor.type == DataType::Int32) {

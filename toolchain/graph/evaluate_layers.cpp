@@ -9,7 +9,9 @@
 namespace ambulo::graph {
 namespace {
 
-double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
+double sigmoid(double x) {
+  return 1.0 / (1.0 + std::exp(-x));
+}
 
 // weights (rows, columns) times x (columns), row r alone.
 double dot_row(const DoubleTensor& weights, std::size_t r, const double* x) {
@@ -33,10 +35,10 @@ DoubleTensor evaluate(const Conv2d& conv, const Operands& operands) {
   const int depth = dimension(input, 3), outputs = dimension(filter, 0);
   const int kh = dimension(filter, 1), kw = dimension(filter, 2);
   require(dimension(filter, 3) == depth, "CONV_2D filter has other channels than its input");
-  const auto [out_h, top] = window_geometry(height, kh, conv.stride_h, conv.dilation_h,
-                                            conv.padding);
-  const auto [out_w, left] = window_geometry(width, kw, conv.stride_w, conv.dilation_w,
-                                             conv.padding);
+  const auto [out_h, top] =
+      window_geometry(height, kh, conv.stride_h, conv.dilation_h, conv.padding);
+  const auto [out_w, left] =
+      window_geometry(width, kw, conv.stride_w, conv.dilation_w, conv.padding);
   DoubleTensor result{{batch, out_h, out_w, outputs}, {}};
   for (int n = 0; n < batch; ++n) {
     for (int y = 0; y < out_h; ++y) {
@@ -48,7 +50,8 @@ DoubleTensor evaluate(const Conv2d& conv, const Operands& operands) {
               const int row = y * conv.stride_h - top + i * conv.dilation_h;
               const int column = x * conv.stride_w - left + j * conv.dilation_w;
               if (row < 0 || row >= height || column < 0 || column >= width) continue;
-              const auto a = static_cast<std::size_t>(((n * height + row) * width + column) * depth);
+              const auto a =
+                  static_cast<std::size_t>(((n * height + row) * width + column) * depth);
               const auto b = static_cast<std::size_t>(((o * kh + i) * kw + j) * depth);
               for (std::size_t c = 0; c < static_cast<std::size_t>(depth); ++c) {
                 sum += input.values[a + c] * filter.values[b + c];
@@ -106,9 +109,9 @@ DoubleTensor evaluate(const BatchNorm& norm, const Operands& operands) {
 DoubleTensor evaluate(const UnidirectionalSequenceLstm& lstm, const Operands& operands) {
   namespace operand = schema::lstm_operand;
   require(operands.size() == operand::kCount, "LSTM takes 24 operands");
-  for (const int i : {operand::kCellToInputWeights, operand::kCellToForgetWeights,
-                      operand::kCellToOutputWeights, operand::kProjectionWeights,
-                      operand::kProjectionBias, operand::kInputLayerNorm}) {
+  for (const int i :
+       {operand::kCellToInputWeights, operand::kCellToForgetWeights, operand::kCellToOutputWeights,
+        operand::kProjectionWeights, operand::kProjectionBias, operand::kInputLayerNorm}) {
     require(operands[static_cast<std::size_t>(i)] == nullptr,
             "LSTM with peepholes, projection or layer norm is not evaluated");
   }
@@ -144,8 +147,8 @@ DoubleTensor evaluate(const UnidirectionalSequenceLstm& lstm, const Operands& op
       }
       for (std::size_t j = 0; j < cells; ++j) {
         double& cell = c[n * cells + j];
-        cell = sigmoid(gates[cells + j]) * cell +
-               sigmoid(gates[j]) * std::tanh(gates[2 * cells + j]);
+        cell =
+            sigmoid(gates[cells + j]) * cell + sigmoid(gates[j]) * std::tanh(gates[2 * cells + j]);
         h[n * cells + j] = sigmoid(gates[3 * cells + j]) * std::tanh(cell);
         result.values[step * cells + j] = h[n * cells + j];
       }

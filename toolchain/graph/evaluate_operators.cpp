@@ -12,7 +12,9 @@
 namespace ambulo::graph {
 namespace {
 
-std::size_t count_of(const std::vector<std::int32_t>& shape) { return element_count(shape); }
+std::size_t count_of(const std::vector<std::int32_t>& shape) {
+  return element_count(shape);
+}
 
 // Calls function(index) for every index of a tensor of this shape, in row-major order.
 template <typename Function>
@@ -60,10 +62,17 @@ int dimension(const DoubleTensor& tensor, std::size_t axis) {
 void apply(Activation activation, std::vector<double>& values) {
   for (double& x : values) {
     switch (activation) {
-      case Activation::None: break;
-      case Activation::Relu: x = std::max(x, 0.0); break;
-      case Activation::Relu6: x = std::clamp(x, 0.0, 6.0); break;
-      case Activation::Tanh: x = std::tanh(x); break;
+      case Activation::None:
+        break;
+      case Activation::Relu:
+        x = std::max(x, 0.0);
+        break;
+      case Activation::Relu6:
+        x = std::clamp(x, 0.0, 6.0);
+        break;
+      case Activation::Tanh:
+        x = std::tanh(x);
+        break;
     }
   }
 }
@@ -219,8 +228,8 @@ DoubleTensor evaluate(const Mean& mean, const Operands& operands) {
     }
     result.values[offset] += input.values[next++];
   });
-  const double share = static_cast<double>(result.values.size()) /
-                       static_cast<double>(input.values.size());
+  const double share =
+      static_cast<double>(result.values.size()) / static_cast<double>(input.values.size());
   for (double& x : result.values) x *= share;
   if (!mean.keep_dims) {
     result.shape.clear();
@@ -236,7 +245,8 @@ DoubleTensor evaluate(const Mean& mean, const Operands& operands) {
 }
 
 DoubleTensor evaluate(const Elementwise& elementwise, const Operands& operands) {
-  require(operands.size() == 2 && operands[1] != nullptr, "an elementwise operator takes two operands");
+  require(operands.size() == 2 && operands[1] != nullptr,
+          "an elementwise operator takes two operands");
   const DoubleTensor &a = *operands[0], &b = *operands[1];
   DoubleTensor result;
   result.shape.resize(std::max(a.shape.size(), b.shape.size()), 1);
@@ -252,10 +262,14 @@ DoubleTensor evaluate(const Elementwise& elementwise, const Operands& operands) 
   for_each_index(result.shape, [&](const std::vector<std::int32_t>& index) {
     const double x = broadcast_at(a, index), y = broadcast_at(b, index);
     switch (elementwise.kind) {
-      case Elementwise::Kind::Add: return result.values.push_back(x + y);
-      case Elementwise::Kind::Sub: return result.values.push_back(x - y);
-      case Elementwise::Kind::Mul: return result.values.push_back(x * y);
-      case Elementwise::Kind::Div: return result.values.push_back(x / y);
+      case Elementwise::Kind::Add:
+        return result.values.push_back(x + y);
+      case Elementwise::Kind::Sub:
+        return result.values.push_back(x - y);
+      case Elementwise::Kind::Mul:
+        return result.values.push_back(x * y);
+      case Elementwise::Kind::Div:
+        return result.values.push_back(x / y);
     }
   });
   apply(elementwise.activation, result.values);
@@ -265,9 +279,15 @@ DoubleTensor evaluate(const Elementwise& elementwise, const Operands& operands) 
 DoubleTensor evaluate(const Unary& unary, const Operands& operands) {
   DoubleTensor result = *operands[0];
   switch (unary.kind) {
-    case Unary::Kind::Relu: apply(Activation::Relu, result.values); break;
-    case Unary::Kind::Relu6: apply(Activation::Relu6, result.values); break;
-    case Unary::Kind::Tanh: apply(Activation::Tanh, result.values); break;
+    case Unary::Kind::Relu:
+      apply(Activation::Relu, result.values);
+      break;
+    case Unary::Kind::Relu6:
+      apply(Activation::Relu6, result.values);
+      break;
+    case Unary::Kind::Tanh:
+      apply(Activation::Tanh, result.values);
+      break;
     case Unary::Kind::Logistic:
       for (double& x : result.values) x = 1.0 / (1.0 + std::exp(-x));
       break;
@@ -276,7 +296,9 @@ DoubleTensor evaluate(const Unary& unary, const Operands& operands) {
 }
 
 // Dropout acts in training only.
-DoubleTensor evaluate(const Dropout&, const Operands& operands) { return *operands[0]; }
+DoubleTensor evaluate(const Dropout&, const Operands& operands) {
+  return *operands[0];
+}
 
 DoubleTensor evaluate(const Unknown& unknown, const Operands&) {
   throw Error(ErrorKind::Unsupported, "cannot evaluate operator " + unknown.name);

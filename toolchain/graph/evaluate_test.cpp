@@ -23,8 +23,8 @@ const DoubleTensor kTwoByThree{{2, 3}, {1, 2, 3, 4, 5, 6}};
 TEST(Evaluate, convolution_pads_with_zeros_under_same) {
   Conv2d conv;
   conv.padding = Padding::Same;
-  const auto result = run(conv, {{{1, 1, 3, 1}, {1, 2, 3}}, {{1, 1, 3, 1}, {1, 10, 100}},
-                                 {{1}, {0.5}}});
+  const auto result =
+      run(conv, {{{1, 1, 3, 1}, {1, 2, 3}}, {{1, 1, 3, 1}, {1, 10, 100}}, {{1}, {0.5}}});
   EXPECT_EQ(result.shape, (Shape{1, 1, 3, 1}));
   EXPECT_EQ(result.values, (std::vector<double>{210.5, 321.5, 32.5}));
 }
@@ -68,7 +68,8 @@ TEST(Evaluate, mean_reduces_the_named_axes) {
 }
 
 TEST(Evaluate, elementwise_operators_broadcast_both_ways) {
-  const auto result = run(Elementwise{Elementwise::Kind::Sub}, {{{3}, {1, 2, 3}}, {{2, 1}, {10, 20}}});
+  const auto result =
+      run(Elementwise{Elementwise::Kind::Sub}, {{{3}, {1, 2, 3}}, {{2, 1}, {10, 20}}});
   EXPECT_EQ(result.shape, (Shape{2, 3}));
   EXPECT_EQ(result.values, (std::vector<double>{-9, -8, -7, -19, -18, -17}));
 }

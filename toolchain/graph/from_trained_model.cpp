@@ -45,24 +45,33 @@ class Builder {
   explicit Builder(const training::TrainedModel& model) {
     graph_.name = model.name;
     const auto& contract = model.contract;
-    current_ = add_tensor(graph_, "input",
-                          {1, contract.window,
-                           static_cast<std::int32_t>(channel_count(contract.front_end.kind))});
+    current_ = add_tensor(
+        graph_, "input",
+        {1, contract.window, static_cast<std::int32_t>(channel_count(contract.front_end.kind))});
     graph_.inputs = {current_};
   }
 
   void add(const TrainedLayer& layer) {
     const LayerSpec& spec = layer.spec;
     switch (spec.kind) {
-      case LayerKind::Conv1d: return conv(layer);
-      case LayerKind::Dense: return dense(layer);
-      case LayerKind::BatchNorm: return batch_norm(layer);
-      case LayerKind::Relu: return push(spec.name, Unary{Unary::Kind::Relu}, {}, shape());
-      case LayerKind::MaxPool: return max_pool(spec);
-      case LayerKind::MeanMaxPool: return mean_max_pool(spec);
-      case LayerKind::Dropout: return push(spec.name, Dropout{spec.rate}, {}, shape());
-      case LayerKind::Lstm: return lstm(layer);
-      case LayerKind::LastStep: return last_step(spec);
+      case LayerKind::Conv1d:
+        return conv(layer);
+      case LayerKind::Dense:
+        return dense(layer);
+      case LayerKind::BatchNorm:
+        return batch_norm(layer);
+      case LayerKind::Relu:
+        return push(spec.name, Unary{Unary::Kind::Relu}, {}, shape());
+      case LayerKind::MaxPool:
+        return max_pool(spec);
+      case LayerKind::MeanMaxPool:
+        return mean_max_pool(spec);
+      case LayerKind::Dropout:
+        return push(spec.name, Dropout{spec.rate}, {}, shape());
+      case LayerKind::Lstm:
+        return lstm(layer);
+      case LayerKind::LastStep:
+        return last_step(spec);
       case LayerKind::Flatten:
         need_sequence(spec);
         return reshape_to({1, time() * channels()});
@@ -128,8 +137,8 @@ class Builder {
   void reshape_to(Shape target) {
     if (shape() == target) return;
     const std::string name = graph_.tensors[static_cast<std::size_t>(current_)].name + "/reshape";
-    const int operand = add_constant(graph_, name + "/shape",
-                                     {static_cast<std::int32_t>(target.size())}, target);
+    const int operand =
+        add_constant(graph_, name + "/shape", {static_cast<std::int32_t>(target.size())}, target);
     push(name, Reshape{}, {operand}, std::move(target));
   }
   void as_image() { reshape_to({1, 1, time(), channels()}); }
@@ -223,8 +232,7 @@ class Builder {
     // Both orders are input, forget, cell, output.
     const char* const gates[] = {"input", "forget", "cell", "output"};
     const auto rows = [&](const Array& array, std::size_t gate, std::size_t width) {
-      const auto begin =
-          array.values.begin() + static_cast<std::ptrdiff_t>(gate * cells * width);
+      const auto begin = array.values.begin() + static_cast<std::ptrdiff_t>(gate * cells * width);
       return std::vector<float>(begin, begin + static_cast<std::ptrdiff_t>(cells * width));
     };
     for (std::size_t gate = 0; gate < 4; ++gate) {

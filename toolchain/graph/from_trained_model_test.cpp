@@ -34,7 +34,8 @@ std::vector<double> forward(const TrainedModel& model, std::vector<double> x) {
             double sum = p("bias", o);
             for (std::size_t i = 0; i < channels; ++i) {
               for (std::size_t k = 0; k < spec.kernel; ++k) {
-                sum += p("weight", (o * channels + i) * spec.kernel + k) * x[(t + k) * channels + i];
+                sum +=
+                    p("weight", (o * channels + i) * spec.kernel + k) * x[(t + k) * channels + i];
               }
             }
             y.push_back(sum);
@@ -92,7 +93,8 @@ std::vector<double> forward(const TrainedModel& model, std::vector<double> x) {
             for (std::size_t i = 0; i < channels; ++i) {
               gates[r] += p("weight_ih", r * channels + i) * x[t * channels + i];
             }
-            for (std::size_t i = 0; i < cells; ++i) gates[r] += p("weight_hh", r * cells + i) * h[i];
+            for (std::size_t i = 0; i < cells; ++i)
+              gates[r] += p("weight_hh", r * cells + i) * h[i];
           }
           for (std::size_t j = 0; j < cells; ++j) {
             c[j] = sigmoid(gates[cells + j]) * c[j] +
@@ -104,12 +106,16 @@ std::vector<double> forward(const TrainedModel& model, std::vector<double> x) {
         channels = cells;
         break;
       }
-      case LayerKind::LastStep: y.assign(x.end() - static_cast<std::ptrdiff_t>(channels), x.end()); break;
+      case LayerKind::LastStep:
+        y.assign(x.end() - static_cast<std::ptrdiff_t>(channels), x.end());
+        break;
       case LayerKind::Flatten:
         channels = x.size();
         y = x;
         break;
-      case LayerKind::Dropout: y = x; break;
+      case LayerKind::Dropout:
+        y = x;
+        break;
       case LayerKind::Softmax: {
         double sum = 0.0;
         for (const double v : x) sum += std::exp(v);

@@ -21,19 +21,27 @@ struct NameOf {
   }
   std::string operator()(const Elementwise& elementwise) const {
     switch (elementwise.kind) {
-      case Elementwise::Kind::Add: return "ADD";
-      case Elementwise::Kind::Sub: return "SUB";
-      case Elementwise::Kind::Mul: return "MUL";
-      case Elementwise::Kind::Div: return "DIV";
+      case Elementwise::Kind::Add:
+        return "ADD";
+      case Elementwise::Kind::Sub:
+        return "SUB";
+      case Elementwise::Kind::Mul:
+        return "MUL";
+      case Elementwise::Kind::Div:
+        return "DIV";
     }
     return {};
   }
   std::string operator()(const Unary& unary) const {
     switch (unary.kind) {
-      case Unary::Kind::Relu: return "RELU";
-      case Unary::Kind::Relu6: return "RELU6";
-      case Unary::Kind::Logistic: return "LOGISTIC";
-      case Unary::Kind::Tanh: return "TANH";
+      case Unary::Kind::Relu:
+        return "RELU";
+      case Unary::Kind::Relu6:
+        return "RELU6";
+      case Unary::Kind::Logistic:
+        return "LOGISTIC";
+      case Unary::Kind::Tanh:
+        return "TANH";
     }
     return {};
   }
@@ -48,33 +56,49 @@ std::size_t byte_size(DataType type) {
   switch (type) {
     case DataType::Int8:
     case DataType::UInt8:
-    case DataType::Bool: return 1;
+    case DataType::Bool:
+      return 1;
     case DataType::Int16:
-    case DataType::Float16: return 2;
+    case DataType::Float16:
+      return 2;
     case DataType::Float32:
-    case DataType::Int32: return 4;
-    case DataType::Int64: return 8;
-    case DataType::Other: return 0;
+    case DataType::Int32:
+      return 4;
+    case DataType::Int64:
+      return 8;
+    case DataType::Other:
+      return 0;
   }
   return 0;
 }
 
 std::string_view to_string(DataType type) {
   switch (type) {
-    case DataType::Float32: return "float32";
-    case DataType::Int32: return "int32";
-    case DataType::Int8: return "int8";
-    case DataType::UInt8: return "uint8";
-    case DataType::Int16: return "int16";
-    case DataType::Int64: return "int64";
-    case DataType::Float16: return "float16";
-    case DataType::Bool: return "bool";
-    case DataType::Other: return "other";
+    case DataType::Float32:
+      return "float32";
+    case DataType::Int32:
+      return "int32";
+    case DataType::Int8:
+      return "int8";
+    case DataType::UInt8:
+      return "uint8";
+    case DataType::Int16:
+      return "int16";
+    case DataType::Int64:
+      return "int64";
+    case DataType::Float16:
+      return "float16";
+    case DataType::Bool:
+      return "bool";
+    case DataType::Other:
+      return "other";
   }
   return "other";
 }
 
-std::string type_name(const Operator& op) { return std::visit(NameOf{}, op.attributes); }
+std::string type_name(const Operator& op) {
+  return std::visit(NameOf{}, op.attributes);
+}
 
 std::size_t element_count(const std::vector<std::int32_t>& shape) {
   std::size_t count = 1;

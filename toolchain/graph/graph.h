@@ -32,7 +32,7 @@ struct Tensor {
   std::vector<std::int32_t> shape;
   std::vector<std::uint8_t> data;  // little-endian; empty: computed at run time
   std::optional<Quantization> quantization;
-  bool is_variable = false;        // recurrent state, zero before the first run
+  bool is_variable = false;  // recurrent state, zero before the first run
 };
 
 enum class Activation { None, Relu, Relu6, Tanh };
@@ -41,29 +41,36 @@ enum class Padding { Same, Valid };
 // Tensor operands are listed per operator; kNone marks an absent optional operand.
 inline constexpr int kNone = -1;
 
-struct Conv2d {           // input (N,H,W,C), filter (O,KH,KW,C), bias (O) -> (N,H',W',O)
+struct Conv2d {  // input (N,H,W,C), filter (O,KH,KW,C), bias (O) -> (N,H',W',O)
   Padding padding = Padding::Valid;
   int stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
   Activation activation = Activation::None;
 };
-struct Pool2d {           // input (N,H,W,C)
-  bool max = true;        // else average
+struct Pool2d {     // input (N,H,W,C)
+  bool max = true;  // else average
   Padding padding = Padding::Valid;
   int stride_h = 1, stride_w = 1, filter_h = 1, filter_w = 1;
   Activation activation = Activation::None;
 };
-struct FullyConnected {   // input (N,I), weights (O,I), bias (O) -> (N,O)
+struct FullyConnected {  // input (N,I), weights (O,I), bias (O) -> (N,O)
   Activation activation = Activation::None;
-  bool keep_dims = false;                    // output keeps the input's leading dimensions
-  bool asymmetric_quantize_inputs = false;   // int8 weights with float input only
+  bool keep_dims = false;                   // output keeps the input's leading dimensions
+  bool asymmetric_quantize_inputs = false;  // int8 weights with float input only
 };
-struct Softmax { float beta = 1.0f; };
-struct Reshape {};        // input, shape (int32 constant)
-struct Concatenation { int axis = 0; Activation activation = Activation::None; };
-struct StridedSlice {     // input, begin, end, strides (int32 constants)
+struct Softmax {
+  float beta = 1.0f;
+};
+struct Reshape {};  // input, shape (int32 constant)
+struct Concatenation {
+  int axis = 0;
+  Activation activation = Activation::None;
+};
+struct StridedSlice {  // input, begin, end, strides (int32 constants)
   int begin_mask = 0, end_mask = 0, ellipsis_mask = 0, new_axis_mask = 0, shrink_axis_mask = 0;
 };
-struct Mean { bool keep_dims = false; };  // input, axes (int32 constant)
+struct Mean {  // input, axes (int32 constant)
+  bool keep_dims = false;
+};
 // Operands as in ambulo::schema::lstm_operand (runtime/model/tflite_schema.h); input (N,T,I),
 // output (N,T,H); the two states (N,H) are variable tensors.
 struct UnidirectionalSequenceLstm {
@@ -72,22 +79,30 @@ struct UnidirectionalSequenceLstm {
   bool time_major = false;
   bool asymmetric_quantize_inputs = false;  // int8 weights with float input only
 };
-struct Elementwise {      // two operands with broadcasting
+struct Elementwise {  // two operands with broadcasting
   enum class Kind { Add, Sub, Mul, Div } kind = Kind::Add;
   Activation activation = Activation::None;
 };
-struct Unary { enum class Kind { Relu, Relu6, Logistic, Tanh } kind = Kind::Relu; };
+struct Unary {
+  enum class Kind { Relu, Relu6, Logistic, Tanh } kind = Kind::Relu;
+};
 
 // Only between training and the passes; the writer refuses them.
-struct BatchNorm { float epsilon = 1e-5f; };  // input, gamma, beta, mean, variance (channels last)
-struct Dropout { float rate = 0.0f; };        // input
+struct BatchNorm {  // input, gamma, beta, mean, variance (per channel of the last axis)
+  float epsilon = 1e-5f;
+};
+struct Dropout {  // input
+  float rate = 0.0f;
+};
 
 // An operator of a foreign file that Ambulo does not model: kept to be listed by name.
-struct Unknown { std::string name; };
+struct Unknown {
+  std::string name;
+};
 
-using Attributes = std::variant<Conv2d, Pool2d, FullyConnected, Softmax, Reshape, Concatenation,
-                                StridedSlice, Mean, UnidirectionalSequenceLstm, Elementwise, Unary,
-                                BatchNorm, Dropout, Unknown>;
+using Attributes =
+    std::variant<Conv2d, Pool2d, FullyConnected, Softmax, Reshape, Concatenation, StridedSlice,
+                 Mean, UnidirectionalSequenceLstm, Elementwise, Unary, BatchNorm, Dropout, Unknown>;
 
 struct Operator {
   Attributes attributes;

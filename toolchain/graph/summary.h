@@ -19,8 +19,8 @@ struct TensorSummary {
 };
 
 struct OperatorSummary {
-  std::string type;                    // "CONV_2D"
-  std::vector<TensorSummary> inputs;   // those computed at run time
+  std::string type;                   // "CONV_2D"
+  std::vector<TensorSummary> inputs;  // those computed at run time
   std::vector<TensorSummary> outputs;
   std::size_t parameters = 0;  // numbers in constant operands that are weights, not shapes
   std::size_t macs = 0;        // multiply-accumulates of one inference
@@ -44,6 +44,7 @@ struct Summary {
 Summary summarize(const Graph& graph);
 
 std::string to_text(const Summary& summary);
+std::string by_type_text(const Summary& summary);  // the sums by type alone
 nlohmann::json to_json(const Summary& summary);
 
 }  // namespace ambulo::graph

@@ -28,8 +28,7 @@ TEST(Summary, counts_parameters_and_macs_of_each_network) {
 
   const Summary lstm = summary_of(testing::random_lstm(1));
   EXPECT_EQ(lstm.total.macs, 128u * 4 * 64 * (6 + 64) + 128u * 4 * 64 * (64 + 64) + 64 * 6);
-  EXPECT_EQ(lstm.total.parameters,
-            4u * 64 * (6 + 64 + 1) + 4u * 64 * (64 + 64 + 1) + 64 * 6 + 6);
+  EXPECT_EQ(lstm.total.parameters, 4u * 64 * (6 + 64 + 1) + 4u * 64 * (64 + 64 + 1) + 64 * 6 + 6);
 }
 
 TEST(Summary, groups_by_type_with_the_most_expensive_first) {

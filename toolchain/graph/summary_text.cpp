@@ -41,6 +41,18 @@ nlohmann::json to_json(const TypeSummary& type) {
 
 }  // namespace
 
+std::string by_type_text(const Summary& summary) {
+  std::string text = fmt::format("{:<28} {:>5} {:>10} {:>12} {:>10}\n", "by type", "count",
+                                 "parameters", "MACs", "bytes");
+  const auto line = [&](const TypeSummary& type) {
+    text += fmt::format("{:<28} {:>5} {:>10} {:>12} {:>10}\n", type.type, type.count,
+                        type.parameters, type.macs, type.bytes);
+  };
+  for (const TypeSummary& type : summary.by_type) line(type);
+  line(summary.total);
+  return text;
+}
+
 std::string to_text(const Summary& summary) {
   std::string text = fmt::format("{}: {} -> {}\n\n", summary.name.empty() ? "model" : summary.name,
                                  list(summary.inputs), list(summary.outputs));
@@ -53,14 +65,7 @@ std::string to_text(const Summary& summary) {
     fmt::format_to(out, "{:>3}  {:<28} {:<20} {:<18} {:>10} {:>12} {:>10}\n", i, op.type,
                    output.name, shape_text(output.shape), op.parameters, op.macs, op.bytes);
   }
-  fmt::format_to(out, "\n{:<28} {:>5} {:>10} {:>12} {:>10}\n", "by type", "count", "parameters",
-                 "MACs", "bytes");
-  const auto line = [&](const TypeSummary& type) {
-    fmt::format_to(out, "{:<28} {:>5} {:>10} {:>12} {:>10}\n", type.type, type.count,
-                   type.parameters, type.macs, type.bytes);
-  };
-  for (const TypeSummary& type : summary.by_type) line(type);
-  line(summary.total);
+  text += "\n" + by_type_text(summary);
   if (!summary.unsupported.empty()) {
     fmt::format_to(out, "\nnot in the device runtime: {}\n", fmt::join(summary.unsupported, ", "));
   }

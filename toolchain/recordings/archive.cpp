@@ -52,12 +52,17 @@ class Unpacker {
            const ProgressCallback& progress, std::size_t total_bytes)
       : name_(std::move(name)), wanted_(wanted), progress_(progress), total_bytes_(total_bytes) {}
 
+  // A warning is a name or an attribute that cannot be represented here, nothing about content.
+  void check(::archive* reader, int status) const {
+    if (status < ARCHIVE_WARN) fail_damaged(reader);
+  }
+
   void unpack(::archive* reader, const std::string& prefix, int depth) {
     archive_entry* entry = nullptr;
     for (;;) {
       const int status = archive_read_next_header(reader, &entry);
       if (status == ARCHIVE_EOF) return;
-      if (status < ARCHIVE_WARN) fail_damaged(reader);
+      check(reader, status);
       if (interrupted()) throw Error(ErrorKind::Interrupted, "interrupted", name_);
       if (archive_entry_filetype(entry) != AE_IFREG) continue;
       const std::string path = prefix + path_of(entry);
@@ -73,8 +78,8 @@ class Unpacker {
         } else {
           files_.push_back({path, std::move(content)});
         }
-      } else if (archive_read_data_skip(reader) < ARCHIVE_WARN) {
-        fail_damaged(reader);
+      } else {
+        check(reader, archive_read_data_skip(reader));
       }
       last_good_ = path;
       if (progress_ && depth == 0) {
@@ -124,9 +129,7 @@ class Unpacker {
 
   void unpack_inner(const std::string& content, const std::string& path, int depth) {
     const Reader reader = make_reader();
-    if (archive_read_open_memory(reader.get(), content.data(), content.size()) != ARCHIVE_OK) {
-      fail_damaged(reader.get());
-    }
+    check(reader.get(), archive_read_open_memory(reader.get(), content.data(), content.size()));
     unpack(reader.get(), path + "/", depth);
   }
 
@@ -179,15 +182,11 @@ bool has_archive_name(std::string_view path) {
 std::vector<ArchivedFile> read_archive(const std::filesystem::path& path,
                                        const std::function<bool(std::string_view)>& wanted,
                                        const ProgressCallback& progress) {
-  const Reader reader = make_reader();
   std::error_code unknown_size;
   const auto bytes = std::filesystem::file_size(path, unknown_size);
-  if (archive_read_open_filename(reader.get(), path.c_str(), kBlockBytes) != ARCHIVE_OK) {
-    throw Error(ErrorKind::BadInput,
-                fmt::format("cannot open the archive ({})", reason(reader.get())), path.string(),
-                "download it again");
-  }
   Unpacker unpacker(path.string(), wanted, progress, unknown_size ? 0 : bytes);
+  const Reader reader = make_reader();
+  unpacker.check(reader.get(), archive_read_open_filename(reader.get(), path.c_str(), kBlockBytes));
   unpacker.unpack(reader.get(), "", 0);
   return unpacker.take_files();
 }

@@ -25,7 +25,16 @@ class TemporaryFolder : public ::testing::Test {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override {
+    // A test may have taken its own permissions away.
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
+      if (entry.is_directory()) {
+        std::filesystem::permissions(entry, std::filesystem::perms::owner_all, ignored);
+      }
+    }
+    std::filesystem::remove_all(folder_, ignored);
+  }
 
   std::filesystem::path write(const std::string& path, std::string_view text) const {
     const std::filesystem::path full = folder_ / path;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include <map>
+#include <array>
+#include <cstdio>
 
 #include "toolchain/recordings/import.h"
 #include "toolchain/recordings/testing.h"

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::uint32_t kLocalHeader = 0x04034b50, kCentralHeader = 0x02014b50,
                         kEndRecord = 0x06054b50;
-constexpr std::uint16_t kVersionNeeded = 10;        // 1.0: stored files
-constexpr std::uint16_t kFirstDay = (1 << 5) | 1;   // 1980-01-01, the format's earliest date
+constexpr std::uint16_t kVersionNeeded = 10;       // 1.0: stored files
+constexpr std::uint16_t kFirstDay = (1 << 5) | 1;  // 1980-01-01, the format's earliest date
 
 class ByteWriter {
  public:

@@ -108,8 +108,8 @@ void check_order(const Graph& graph, const std::string& where) {
   std::vector<bool> computed(graph.tensors.size(), false), known(graph.tensors.size(), false);
   for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
     const graph::Tensor& tensor = graph.tensors[i];
-    known[i] = !tensor.data.empty() || tensor.is_variable ||
-               graph::element_count(tensor.shape) == 0;
+    known[i] =
+        !tensor.data.empty() || tensor.is_variable || graph::element_count(tensor.shape) == 0;
   }
   for (const int input : graph.inputs) known[static_cast<std::size_t>(input)] = true;
   const auto refuse = [&](const graph::Tensor& tensor, const char* what) {

@@ -46,7 +46,9 @@ class ByteWriter {
   std::vector<std::uint8_t> bytes_;
 };
 
-std::string to_string(Span<const char> text) { return {text.data, text.size}; }
+std::string to_string(Span<const char> text) {
+  return {text.data, text.size};
+}
 
 }  // namespace
 
@@ -109,7 +111,8 @@ windows::SensorContract read_contract(std::span<const std::uint8_t> bytes,
   for (std::size_t c = 0; c < kRawChannels; ++c) usual = usual && view.channel_order[c] == c;
   if (!usual) {
     throw Error(ErrorKind::Unsupported,
-                "the model asks for other units, signs or channels than m/s2, rad/s, Android's", where);
+                "the model asks for other units, signs or channels than m/s2, rad/s, Android's",
+                where);
   }
   windows::SensorContract contract;
   contract.sample_rate_hz = view.front_end.sample_rate_hz;

@@ -17,7 +17,8 @@ constexpr char kLabelFile[] = "labels.txt";
 
 const char* channels_text(FrontEnd kind) {
   switch (kind) {
-    case FrontEnd::Raw: return "acceleration x y z in m/s2, rotation x y z in rad/s";
+    case FrontEnd::Raw:
+      return "acceleration x y z in m/s2, rotation x y z in rad/s";
     case FrontEnd::GravitySplit:
       return "body acceleration x y z and gravity x y z in m/s2, compressed rotation x y z, "
              "rotation x y z in rad/s";
@@ -52,8 +53,8 @@ std::string lines(const std::vector<std::string>& labels) {
 
 std::vector<std::uint8_t> package(const graph::Graph& graph,
                                   const windows::SensorContract& contract) {
-  auto bytes = write(graph, {standard_metadata(card_of(graph.name, contract)),
-                             contract_metadata(contract)});
+  auto bytes =
+      write(graph, {standard_metadata(card_of(graph.name, contract)), contract_metadata(contract)});
   append_files(bytes, {{kLabelFile, lines(contract.labels)}});
   return bytes;
 }

@@ -27,10 +27,14 @@ constexpr Builtin kBuiltins[] = {
 
 std::int8_t to_schema(graph::Activation activation) {
   switch (activation) {
-    case graph::Activation::None: return static_cast<std::int8_t>(schema::Activation::None);
-    case graph::Activation::Relu: return static_cast<std::int8_t>(schema::Activation::Relu);
-    case graph::Activation::Relu6: return static_cast<std::int8_t>(schema::Activation::Relu6);
-    case graph::Activation::Tanh: return static_cast<std::int8_t>(schema::Activation::Tanh);
+    case graph::Activation::None:
+      return static_cast<std::int8_t>(schema::Activation::None);
+    case graph::Activation::Relu:
+      return static_cast<std::int8_t>(schema::Activation::Relu);
+    case graph::Activation::Relu6:
+      return static_cast<std::int8_t>(schema::Activation::Relu6);
+    case graph::Activation::Tanh:
+      return static_cast<std::int8_t>(schema::Activation::Tanh);
   }
   throw Error(ErrorKind::Internal, "an activation that the schema does not have");
 }
@@ -45,12 +49,17 @@ struct NotModelled {};
 
 graph::Activation activation_of(std::int8_t value) {
   switch (static_cast<schema::Activation>(value)) {
-    case schema::Activation::None: return graph::Activation::None;
-    case schema::Activation::Relu: return graph::Activation::Relu;
-    case schema::Activation::Relu6: return graph::Activation::Relu6;
-    case schema::Activation::Tanh: return graph::Activation::Tanh;
+    case schema::Activation::None:
+      return graph::Activation::None;
+    case schema::Activation::Relu:
+      return graph::Activation::Relu;
+    case schema::Activation::Relu6:
+      return graph::Activation::Relu6;
+    case schema::Activation::Tanh:
+      return graph::Activation::Tanh;
     case schema::Activation::ReluN1To1:
-    case schema::Activation::SignBit: throw NotModelled{};
+    case schema::Activation::SignBit:
+      throw NotModelled{};
   }
   throw Error(ErrorKind::BadInput, "an operator has an activation outside the schema");
 }
@@ -131,10 +140,14 @@ class Writer {
     // All four tables hold the activation in their first field.
     table_.add(schema::add_options::kActivation, activation);
     switch (elementwise.kind) {
-      case Kind::Add: return OptionsType::Add;
-      case Kind::Sub: return OptionsType::Sub;
-      case Kind::Mul: return OptionsType::Mul;
-      case Kind::Div: return OptionsType::Div;
+      case Kind::Add:
+        return OptionsType::Add;
+      case Kind::Sub:
+        return OptionsType::Sub;
+      case Kind::Mul:
+        return OptionsType::Mul;
+      case Kind::Div:
+        return OptionsType::Div;
     }
     return OptionsType::None;
   }
@@ -160,9 +173,12 @@ class Reader {
 
   Attributes conv_2d() const {
     namespace field = schema::conv_2d_options;
-    return graph::Conv2d{padding_of(get(field::kPadding)), get(field::kStrideH),
-                         get(field::kStrideW),             get(field::kDilationH),
-                         get(field::kDilationW),           activation_of(get(field::kActivation))};
+    return graph::Conv2d{padding_of(get(field::kPadding)),
+                         get(field::kStrideH),
+                         get(field::kStrideW),
+                         get(field::kDilationH),
+                         get(field::kDilationW),
+                         activation_of(get(field::kActivation))};
   }
   Attributes pool_2d(bool max) const {
     namespace field = schema::pool_2d_options;
@@ -215,14 +231,18 @@ std::optional<std::pair<OptionsType, Attributes>> dispatch(BuiltinOperator code,
   using Binary = graph::Elementwise::Kind;
   using One = graph::Unary::Kind;
   switch (code) {
-    case BuiltinOperator::Conv2d: return Both{OptionsType::Conv2d, read.conv_2d()};
-    case BuiltinOperator::MaxPool2d: return Both{OptionsType::Pool2d, read.pool_2d(true)};
-    case BuiltinOperator::AveragePool2d: return Both{OptionsType::Pool2d, read.pool_2d(false)};
+    case BuiltinOperator::Conv2d:
+      return Both{OptionsType::Conv2d, read.conv_2d()};
+    case BuiltinOperator::MaxPool2d:
+      return Both{OptionsType::Pool2d, read.pool_2d(true)};
+    case BuiltinOperator::AveragePool2d:
+      return Both{OptionsType::Pool2d, read.pool_2d(false)};
     case BuiltinOperator::FullyConnected:
       return Both{OptionsType::FullyConnected, read.fully_connected()};
     case BuiltinOperator::Softmax:
       return Both{OptionsType::Softmax, graph::Softmax{read.get(schema::softmax_options::kBeta)}};
-    case BuiltinOperator::Reshape: return Both{OptionsType::Reshape, graph::Reshape{}};
+    case BuiltinOperator::Reshape:
+      return Both{OptionsType::Reshape, graph::Reshape{}};
     case BuiltinOperator::Concatenation:
       return Both{OptionsType::Concatenation, read.concatenation()};
     case BuiltinOperator::StridedSlice:
@@ -232,15 +252,24 @@ std::optional<std::pair<OptionsType, Attributes>> dispatch(BuiltinOperator code,
                   graph::Mean{read.get(schema::reducer_options::kKeepDims) != 0}};
     case BuiltinOperator::UnidirectionalSequenceLstm:
       return Both{OptionsType::UnidirectionalSequenceLstm, read.unidirectional_sequence_lstm()};
-    case BuiltinOperator::Add: return Both{OptionsType::Add, read.elementwise(Binary::Add)};
-    case BuiltinOperator::Sub: return Both{OptionsType::Sub, read.elementwise(Binary::Sub)};
-    case BuiltinOperator::Mul: return Both{OptionsType::Mul, read.elementwise(Binary::Mul)};
-    case BuiltinOperator::Div: return Both{OptionsType::Div, read.elementwise(Binary::Div)};
-    case BuiltinOperator::Relu: return Both{OptionsType::None, graph::Unary{One::Relu}};
-    case BuiltinOperator::Relu6: return Both{OptionsType::None, graph::Unary{One::Relu6}};
-    case BuiltinOperator::Logistic: return Both{OptionsType::None, graph::Unary{One::Logistic}};
-    case BuiltinOperator::Tanh: return Both{OptionsType::None, graph::Unary{One::Tanh}};
-    default: return std::nullopt;
+    case BuiltinOperator::Add:
+      return Both{OptionsType::Add, read.elementwise(Binary::Add)};
+    case BuiltinOperator::Sub:
+      return Both{OptionsType::Sub, read.elementwise(Binary::Sub)};
+    case BuiltinOperator::Mul:
+      return Both{OptionsType::Mul, read.elementwise(Binary::Mul)};
+    case BuiltinOperator::Div:
+      return Both{OptionsType::Div, read.elementwise(Binary::Div)};
+    case BuiltinOperator::Relu:
+      return Both{OptionsType::None, graph::Unary{One::Relu}};
+    case BuiltinOperator::Relu6:
+      return Both{OptionsType::None, graph::Unary{One::Relu6}};
+    case BuiltinOperator::Logistic:
+      return Both{OptionsType::None, graph::Unary{One::Logistic}};
+    case BuiltinOperator::Tanh:
+      return Both{OptionsType::None, graph::Unary{One::Tanh}};
+    default:
+      return std::nullopt;
   }
 }
 

@@ -55,8 +55,8 @@ class ModelReader {
   std::vector<MetadataEntry> read_metadata() {
     std::vector<MetadataEntry> result;
     for (const VerifiedTable& entry : model_.tables(schema::model::kMetadata)) {
-      result.push_back({entry.string(schema::metadata::kName),
-                        buffer(entry.get(schema::metadata::kBuffer))});
+      result.push_back(
+          {entry.string(schema::metadata::kName), buffer(entry.get(schema::metadata::kBuffer))});
     }
     return result;
   }
@@ -98,8 +98,8 @@ class ModelReader {
     if (result.scale.empty()) return std::nullopt;
     if (result.zero_point.empty()) result.zero_point.resize(result.scale.size(), 0);
     const auto axis = static_cast<std::size_t>(result.axis);
-    const bool per_axis = axis < shape.size() &&
-                          result.scale.size() == static_cast<std::size_t>(shape[axis]);
+    const bool per_axis =
+        axis < shape.size() && result.scale.size() == static_cast<std::size_t>(shape[axis]);
     if (result.zero_point.size() != result.scale.size() ||
         (result.scale.size() != 1 && !per_axis)) {
       file_.refuse("a tensor has quantization parameters that do not fit its shape");
@@ -149,8 +149,7 @@ class ModelReader {
     const std::int32_t code =
         std::max<std::int32_t>(code_table.get(schema::operator_code::kBuiltinCode),
                                code_table.get(schema::operator_code::kDeprecatedBuiltinCode));
-    graph::Operator op{graph::Unknown{},
-                       tensor_indices(table, schema::op::kInputs, true),
+    graph::Operator op{graph::Unknown{}, tensor_indices(table, schema::op::kInputs, true),
                        tensor_indices(table, schema::op::kOutputs, true)};
     const auto attributes = read_attributes(
         static_cast<schema::BuiltinOperator>(code),
@@ -183,8 +182,8 @@ class ModelReader {
     }
     const auto shape = options->values<std::int32_t>(schema::reshape_options::kNewShape);
     if (shape.size() > kMaxRank) file_.refuse("RESHAPE to too many dimensions");
-    op.inputs.push_back(add_constant(graph_, "shape", {static_cast<std::int32_t>(shape.size())},
-                                     shape));
+    op.inputs.push_back(
+        add_constant(graph_, "shape", {static_cast<std::int32_t>(shape.size())}, shape));
   }
 
   std::string where_;

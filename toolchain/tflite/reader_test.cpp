@@ -23,14 +23,14 @@ using graph::Graph;
 using training::LayerKind;
 
 Graph small_graph() {
-  return graph::optimize(graph::from_trained_model(graph::testing::random_model(
-      "small",
-      {{LayerKind::Conv1d, "conv", 3, 3},
-       {LayerKind::Lstm, "lstm", 2},
-       {LayerKind::LastStep, "last"},
-       {LayerKind::Dense, "dense", 2},
-       {LayerKind::Softmax, "softmax"}},
-      1, 8)));
+  return graph::optimize(
+      graph::from_trained_model(graph::testing::random_model("small",
+                                                             {{LayerKind::Conv1d, "conv", 3, 3},
+                                                              {LayerKind::Lstm, "lstm", 2},
+                                                              {LayerKind::LastStep, "last"},
+                                                              {LayerKind::Dense, "dense", 2},
+                                                              {LayerKind::Softmax, "softmax"}},
+                                                             1, 8)));
 }
 
 // True: read; false: refused with an Error that is not our bug. Anything else fails the test.
@@ -104,12 +104,15 @@ TEST(Reader, refuses_graphs_that_cannot_run) {
   EXPECT_TRUE(refused([](Graph& g) { g.outputs = {static_cast<int>(g.tensors.size())}; }));
   EXPECT_TRUE(refused([](Graph& g) { std::swap(g.operators[0], g.operators[1]); }));
   EXPECT_TRUE(refused([](Graph& g) { g.operators[0].inputs.pop_back(); }));  // RESHAPE
-  EXPECT_TRUE(refused([](Graph& g) { g.operators[1].inputs.resize(1); }));    // CONV_2D
+  EXPECT_TRUE(refused([](Graph& g) { g.operators[1].inputs.resize(1); }));   // CONV_2D
   EXPECT_TRUE(refused([](Graph& g) { g.operators[3].inputs.pop_back(); }));  // LSTM
   EXPECT_TRUE(refused([](Graph& g) { g.operators[2].outputs = g.operators[1].outputs; }));
   EXPECT_TRUE(refused([](Graph& g) { g.operators.pop_back(); }));
-  EXPECT_TRUE(refused([](Graph& g) { std::get<graph::Conv2d>(g.operators[1].attributes).stride_w = 0; }));
-  EXPECT_TRUE(refused([](Graph& g) { g.tensors[static_cast<std::size_t>(g.operators[1].inputs[1])].data.pop_back(); }));
+  EXPECT_TRUE(
+      refused([](Graph& g) { std::get<graph::Conv2d>(g.operators[1].attributes).stride_w = 0; }));
+  EXPECT_TRUE(refused([](Graph& g) {
+    g.tensors[static_cast<std::size_t>(g.operators[1].inputs[1])].data.pop_back();
+  }));
   EXPECT_TRUE(refused([](Graph& g) { g.tensors[0].shape[1] = -1; }));
   EXPECT_TRUE(refused([](Graph& g) { g.tensors[0].shape.assign(5, 65536); }));
 }

@@ -58,8 +58,7 @@ const std::uint8_t* VerifiedBuffer::follow(const std::uint8_t* offset) const {
 std::span<const std::uint8_t> VerifiedBuffer::elements(const std::uint8_t* vector,
                                                        std::size_t element_size) {
   require(verifier_.VerifyVectorOrString(vector, element_size));
-  const std::size_t bytes =
-      flatbuffers::ReadScalar<flatbuffers::uoffset_t>(vector) * element_size;
+  const std::size_t bytes = flatbuffers::ReadScalar<flatbuffers::uoffset_t>(vector) * element_size;
   charge(bytes);
   return {vector + sizeof(flatbuffers::uoffset_t), bytes};
 }
@@ -78,7 +77,9 @@ const std::uint8_t* VerifiedTable::target(schema::Reference field) const {
   return at ? buffer_->follow(at) : nullptr;
 }
 
-bool VerifiedTable::has(schema::Reference field) const { return target(field) != nullptr; }
+bool VerifiedTable::has(schema::Reference field) const {
+  return target(field) != nullptr;
+}
 
 std::optional<VerifiedTable> VerifiedTable::table(schema::Reference field) const {
   const std::uint8_t* at = target(field);

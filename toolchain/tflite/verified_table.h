@@ -26,7 +26,7 @@ class VerifiedTable {
   T get(schema::Scalar<T> field) const;
   bool has(schema::Reference field) const;
   std::optional<VerifiedTable> table(schema::Reference field) const;
-  std::string string(schema::Reference field) const;                // empty when absent
+  std::string string(schema::Reference field) const;                 // empty when absent
   std::vector<VerifiedTable> tables(schema::Reference field) const;  // empty when absent
   template <typename T>
   std::vector<T> values(schema::Reference field) const;  // empty when absent

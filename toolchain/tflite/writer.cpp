@@ -109,13 +109,12 @@ class ModelWriter {
     namespace field = schema::operator_code;
     const auto code = static_cast<std::int32_t>(builtin_code(op));
     const std::int32_t version = operator_version(graph_, op);
-    const auto [it, is_new] =
-        code_numbers_.try_emplace({code, version}, static_cast<std::uint32_t>(code_numbers_.size()));
+    const auto [it, is_new] = code_numbers_.try_emplace(
+        {code, version}, static_cast<std::uint32_t>(code_numbers_.size()));
     if (is_new) {
       TableWriter table(builder_);
-      table.add(field::kDeprecatedBuiltinCode,
-                static_cast<std::int8_t>(
-                    std::min<std::int32_t>(code, schema::kPlaceholderForGreaterCodes)));
+      table.add(field::kDeprecatedBuiltinCode, static_cast<std::int8_t>(std::min<std::int32_t>(
+                                                   code, schema::kPlaceholderForGreaterCodes)));
       table.add(field::kVersion, version);
       table.add(field::kBuiltinCode, code);
       operator_codes_.push_back(table.finish());

@@ -73,12 +73,13 @@ TEST(Writer, keeps_every_option_of_every_operator) {
   using graph::Activation;
   int x = push(graph::Conv2d{graph::Padding::Same, 1, 2, 1, 1, Activation::Relu6},
                {image, constant({3, 1, 3, 2}), constant({3})}, {1, 1, 4, 3});
-  x = push(graph::Conv2d{graph::Padding::Valid, 1, 1, 1, 2}, {x, constant({3, 1, 2, 3}), graph::kNone},
+  x = push(graph::Conv2d{graph::Padding::Valid, 1, 1, 1, 2},
+           {x, constant({3, 1, 2, 3}), graph::kNone}, {1, 1, 2, 3});
+  x = push(graph::Pool2d{false, graph::Padding::Same, 1, 1, 1, 2, Activation::Relu}, {x},
            {1, 1, 2, 3});
-  x = push(graph::Pool2d{false, graph::Padding::Same, 1, 1, 1, 2, Activation::Relu}, {x}, {1, 1, 2, 3});
   x = push(graph::Concatenation{-1}, {x, x}, {1, 1, 2, 6});
-  x = push(graph::StridedSlice{1, 3, 0, 0, 4}, {x, range({0, 0, 1, 0}), range({1, 1, 2, 6}), range({1, 1, 1, 2})},
-           {1, 1, 3});
+  x = push(graph::StridedSlice{1, 3, 0, 0, 4},
+           {x, range({0, 0, 1, 0}), range({1, 1, 2, 6}), range({1, 1, 1, 2})}, {1, 1, 3});
   x = push(graph::Mean{true}, {x, range({1})}, {1, 1, 3});
   x = push(graph::FullyConnected{Activation::Relu, true}, {x, constant({5, 3})}, {1, 1, 5});
   x = push(graph::Elementwise{graph::Elementwise::Kind::Div, Activation::Relu6}, {x, constant({5})},

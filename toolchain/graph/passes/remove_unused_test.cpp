@@ -13,7 +13,8 @@ TEST(RemoveUnused, takes_out_operators_and_tensors_that_no_output_needs) {
   Graph before;
   add_constant(before, "nobody's", {3}, std::vector<float>{1, 2, 3});
   before.inputs = {add_tensor(before, "x", {1, 2})};
-  const int dead = add_tensor(before, "dead", {1, 2}), deader = add_tensor(before, "deader", {1, 2});
+  const int dead = add_tensor(before, "dead", {1, 2}),
+            deader = add_tensor(before, "deader", {1, 2});
   before.outputs = {add_tensor(before, "y", {1, 2})};
   before.operators = {
       {Unary{Unary::Kind::Tanh}, before.inputs, {dead}},

@@ -38,7 +38,8 @@ void draw(TrainedLayer& layer, Flow& flow, Random& random) {
   switch (spec.kind) {
     case LayerKind::Conv1d: {
       const auto inputs = static_cast<double>(flow.channels * spec.kernel);
-      p["weight"] = normal(random, {spec.units, flow.channels, spec.kernel}, 0, 1.4 / std::sqrt(inputs));
+      p["weight"] =
+          normal(random, {spec.units, flow.channels, spec.kernel}, 0, 1.4 / std::sqrt(inputs));
       p["bias"] = normal(random, {spec.units}, 0, 0.1);
       flow = {(flow.time - spec.kernel) / spec.stride + 1, spec.units};
       break;
@@ -65,13 +66,22 @@ void draw(TrainedLayer& layer, Flow& flow, Random& random) {
       flow.channels = spec.units;
       break;
     }
-    case LayerKind::MaxPool: flow.time /= spec.kernel; break;
-    case LayerKind::MeanMaxPool: flow = {0, 2 * flow.channels}; break;
-    case LayerKind::LastStep: flow.time = 0; break;
-    case LayerKind::Flatten: flow = {0, flow.time * flow.channels}; break;
+    case LayerKind::MaxPool:
+      flow.time /= spec.kernel;
+      break;
+    case LayerKind::MeanMaxPool:
+      flow = {0, 2 * flow.channels};
+      break;
+    case LayerKind::LastStep:
+      flow.time = 0;
+      break;
+    case LayerKind::Flatten:
+      flow = {0, flow.time * flow.channels};
+      break;
     case LayerKind::Relu:
     case LayerKind::Dropout:
-    case LayerKind::Softmax: break;
+    case LayerKind::Softmax:
+      break;
   }
 }
 
@@ -108,14 +118,13 @@ TrainedModel random_model(std::string name, std::vector<LayerSpec> layers, std::
 
 TrainedModel random_dnn(std::uint64_t seed) {
   using enum LayerKind;
-  return random_model("dnn",
-                      {layer(Flatten, "flatten"), layer(Dense, "dense_1", 64),
-                       layer(Relu, "relu_1"), layer(BatchNorm, "batch_norm_1"),
-                       layer(Dropout, "dropout_1"), layer(Dense, "dense_2", 64),
-                       layer(Relu, "relu_2"), layer(BatchNorm, "batch_norm_2"),
-                       layer(Dropout, "dropout_2"), layer(Dense, "output", 6),
-                       layer(Softmax, "softmax")},
-                      seed);
+  return random_model(
+      "dnn",
+      {layer(Flatten, "flatten"), layer(Dense, "dense_1", 64), layer(Relu, "relu_1"),
+       layer(BatchNorm, "batch_norm_1"), layer(Dropout, "dropout_1"), layer(Dense, "dense_2", 64),
+       layer(Relu, "relu_2"), layer(BatchNorm, "batch_norm_2"), layer(Dropout, "dropout_2"),
+       layer(Dense, "output", 6), layer(Softmax, "softmax")},
+      seed);
 }
 
 TrainedModel random_cnn(std::uint64_t seed) {
@@ -127,10 +136,10 @@ TrainedModel random_cnn(std::uint64_t seed) {
     layers.push_back(layer(Relu, "conv_relu_" + number));
     layers.push_back(layer(MaxPool, "pool_" + number, 0, 2));
   }
-  for (LayerSpec spec : {layer(Flatten, "flatten"), layer(Dense, "dense_1", 50),
-                         layer(Relu, "dense_relu_1"), layer(BatchNorm, "batch_norm_1"),
-                         layer(Dropout, "dropout_1"), layer(Dense, "output", 6),
-                         layer(Softmax, "softmax")}) {
+  for (LayerSpec spec :
+       {layer(Flatten, "flatten"), layer(Dense, "dense_1", 50), layer(Relu, "dense_relu_1"),
+        layer(BatchNorm, "batch_norm_1"), layer(Dropout, "dropout_1"), layer(Dense, "output", 6),
+        layer(Softmax, "softmax")}) {
     layers.push_back(std::move(spec));
   }
   return random_model("cnn", std::move(layers), seed);
@@ -138,13 +147,12 @@ TrainedModel random_cnn(std::uint64_t seed) {
 
 TrainedModel random_lstm(std::uint64_t seed) {
   using enum LayerKind;
-  return random_model("lstm",
-                      {layer(Lstm, "lstm_1", 64), layer(BatchNorm, "batch_norm_1"),
-                       layer(Dropout, "dropout_1"), layer(Lstm, "lstm_2", 64),
-                       layer(LastStep, "last_step"), layer(BatchNorm, "batch_norm_2"),
-                       layer(Dropout, "dropout_2"), layer(Dense, "output", 6),
-                       layer(Softmax, "softmax")},
-                      seed);
+  return random_model(
+      "lstm",
+      {layer(Lstm, "lstm_1", 64), layer(BatchNorm, "batch_norm_1"), layer(Dropout, "dropout_1"),
+       layer(Lstm, "lstm_2", 64), layer(LastStep, "last_step"), layer(BatchNorm, "batch_norm_2"),
+       layer(Dropout, "dropout_2"), layer(Dense, "output", 6), layer(Softmax, "softmax")},
+      seed);
 }
 
 TrainedModel random_compact(std::uint64_t seed) {

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Keeps the operator table of runtime/README.md equal to runtime/operators/operators.def.
+
+    check_operator_table.py [ROOT]            fails when they disagree
+    check_operator_table.py --write [ROOT]    writes the table into the README"""
+
+import argparse
+import pathlib
+import re
+import sys
+
+TYPES = ("float32",)  # columns; a type in operators.def that is not here is a mistake
+BEGIN, END = "<!-- operators: begin -->\n", "<!-- operators: end -->"
+
+
+def table(root: pathlib.Path) -> str:
+    builtin = (root / "runtime/model/builtin_operators.def").read_text()
+    names = dict(re.findall(r"^AMBULO_BUILTIN_OPERATOR\((\w+), (\w+), \d+\)", builtin, re.M))
+    rows = []
+    definition = (root / "runtime/operators/operators.def").read_text()
+    for code, types in re.findall(r'^AMBULO_OPERATOR\((\w+), \w+, \w+,\s*"([^"]*)"\)', definition,
+                                  re.M):
+        takes = types.split()
+        if unknown := set(takes) - set(TYPES):
+            raise SystemExit(f"operators.def: {code}: unknown types {sorted(unknown)}")
+        rows.append((names[code], ["yes" if t in takes else "" for t in TYPES]))
+    if not rows:
+        raise SystemExit("operators.def: no operators found")
+    lines = ["| operator | " + " | ".join(TYPES) + " |", "|---" * (1 + len(TYPES)) + "|"]
+    lines += [f"| {name} | " + " | ".join(cells) + " |" for name, cells in sorted(rows)]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("root", nargs="?", default=".", type=pathlib.Path)
+    arguments = parser.parse_args()
+    readme = arguments.root / "runtime/README.md"
+    text = readme.read_text()
+    start, end = text.index(BEGIN) + len(BEGIN), text.index(END)
+    expected = table(arguments.root)
+    if arguments.write:
+        readme.write_text(text[:start] + expected + text[end:])
+    elif text[start:end] != expected:
+        print(f"{readme}: the operator table is not that of operators.def: "
+              "run scripts/check_operator_table.py --write")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
