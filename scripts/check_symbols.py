@@ -63,7 +63,10 @@ def main() -> int:
     parser.add_argument("--objdump", default="objdump")
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
-    found = list(findings(arguments.nm, arguments.objdump, arguments.files))
+    try:
+        found = list(findings(arguments.nm, arguments.objdump, arguments.files))
+    except subprocess.CalledProcessError as error:
+        found = [error.stderr.strip()]
     print("\n".join(found) if found else "only freestanding symbols")
     return 1 if found else 0
 

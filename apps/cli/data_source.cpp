@@ -3,11 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "apps/cli/terminal.h"
-#include "toolchain/core/error.h"
-#include "toolchain/windows/windows.h"
 
 namespace ambulo::cli {
 
@@ -48,31 +44,12 @@ recordings::RecordingSet import_noting_problems(const std::string& path,
   return set;
 }
 
-void add_split_options(CLI::App& command, SplitOptions& options) {
+void add_split_option(CLI::App& command, std::string& split) {
   command
-      .add_option("--split", options.protocol,
-                  "official, paper, groups:K/FOLD, loso/FOLD or random (see docs/windows.md)")
+      .add_option("--split", split,
+                  "official, paper, groups:K/FOLD, loso/SUBJECT or random, with @SEED behind it for "
+                  "another draw (docs/windows.md)")
       ->group("Data");
-  command.add_option("--split-seed", options.seed, "seed of paper, groups and random")->group("Data");
-}
-
-windows::Split split_by_name(const windows::WindowSet& set, const SplitOptions& options) {
-  const std::size_t slash = options.protocol.find('/');
-  const std::string protocol = options.protocol.substr(0, slash);
-  std::vector<windows::Split> folds = windows::split(set, protocol, options.seed);
-  if (slash == std::string::npos) {
-    if (folds.size() == 1) return folds.front();
-    throw Error(ErrorKind::Usage, fmt::format("{} has {} folds", protocol, folds.size()), "--split",
-                fmt::format("name one: {0}/1 to {0}/{1}", protocol, folds.size()));
-  }
-  const std::string text = options.protocol.substr(slash + 1);
-  std::size_t fold = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), fold);
-  if (error != std::errc() || end != text.data() + text.size() || fold < 1 || fold > folds.size()) {
-    throw Error(ErrorKind::Usage, fmt::format("no fold '{}' of {}", text, protocol), "--split",
-                fmt::format("folds are 1 to {}", folds.size()));
-  }
-  return folds[fold - 1];
 }
 
 }  // namespace ambulo::cli

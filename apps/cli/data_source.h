@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Options and steps that several commands share: where the data is, how CSV files are to be read,
-// which windows and which split.
+// which split.
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
 #include <string>
 
 #include "toolchain/recordings/import.h"
-#include "toolchain/windows/window_set.h"
 
 namespace ambulo::cli {
 
@@ -19,15 +17,7 @@ void add_import_options(CLI::App& command, recordings::ImportOptions& options);
 recordings::RecordingSet import_noting_problems(const std::string& path,
                                                 recordings::ImportOptions options);
 
-struct SplitOptions {
-  std::string protocol = "official";
-  std::uint64_t seed = 1;
-};
-// --split and --split-seed
-void add_split_options(CLI::App& command, SplitOptions& options);
-
-// The split, or one fold of it ("groups:10/3", counting from 1). Throws Error(Usage) when the
-// protocol has several folds and none is named.
-windows::Split split_by_name(const windows::WindowSet& set, const SplitOptions& options);
+// --split
+void add_split_option(CLI::App& command, std::string& split);
 
 }  // namespace ambulo::cli

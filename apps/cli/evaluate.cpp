@@ -22,11 +22,10 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  std::string model, data, part = "test", svg;
+  std::string model, data, split, part = "test", svg;
   unsigned threads = 0;
   bool json = false, ascii = false;
   recordings::ImportOptions import;
-  SplitOptions split;
 };
 
 evaluation::Part part_of(const std::string& name) {
@@ -40,9 +39,7 @@ void run(const Options& options) {
   const auto model = evaluation::RuntimeModel::load(path);
   const recordings::RecordingSet data = import_noting_problems(options.data, options.import);
   evaluation::EvaluateOptions evaluate;
-  evaluate.split =
-      options.split.protocol.empty() ? model.contract().split : options.split.protocol;
-  evaluate.seed = options.split.seed;
+  evaluate.split = options.split.empty() ? model.contract().split : options.split;
   evaluate.part = part_of(options.part);
   evaluate.threads = options.threads;
   evaluate.progress = progress_bar();
@@ -75,7 +72,6 @@ void add_evaluate(CLI::App& app) {
       "  ambulo evaluate run --data hapt.tar.xz --svg evaluation.svg --json\n"
       "  ambulo evaluate run --data other_people --split all");
   auto o = std::make_shared<Options>();
-  o->split.protocol.clear();
   command->add_option("model", o->model, "a .tflite file, or the folder of a run")->required();
   command->add_option("--data", o->data, "folder, archive or file with recordings")->required();
   command->add_option("--part", o->part, "which windows of the split: test, validation or train")
@@ -84,7 +80,7 @@ void add_evaluate(CLI::App& app) {
   command->add_option("--threads", o->threads, "0: one for each core");
   command->add_flag("--json", o->json, "print JSON");
   command->add_flag("--ascii", o->ascii, "no block characters");
-  add_split_options(*command, o->split);
+  add_split_option(*command, o->split);
   command->get_option("--split")->description(
       "as in training (default: the split the model was trained under), or all");
   add_import_options(*command, o->import);

@@ -56,24 +56,12 @@ graph::Graph graph_of(const std::string& model) {
   return experiment ? untrained(model) : tflite::read(read_bytes(model), model);
 }
 
-std::string by_type_text(const graph::Summary& summary) {
-  std::string text = fmt::format("{:<30} {:>6} {:>12} {:>12} {:>12}\n", "type", "count",
-                                 "parameters", "MACs", "bytes");
-  const auto add = [&text](const graph::TypeSummary& t) {
-    text += fmt::format("{:<30} {:>6} {:>12} {:>12} {:>12}\n", t.type, t.count, t.parameters, t.macs,
-                        t.bytes);
-  };
-  for (const graph::TypeSummary& t : summary.by_type) add(t);
-  add(summary.total);
-  return text;
-}
-
 void run(const Options& options) {
   const graph::Summary summary = graph::summarize(graph_of(options.model));
   if (options.json) {
     print_json(graph::to_json(summary));
   } else {
-    print(options.by_type ? by_type_text(summary) : graph::to_text(summary));
+    print(options.by_type ? graph::by_type_text(summary) : graph::to_text(summary));
   }
   if (!options.check.empty() && !summary.unsupported.empty()) {
     throw Error(ErrorKind::Unsupported,

@@ -19,7 +19,7 @@ struct Options {
   std::string path;
   bool json = false;
   recordings::ImportOptions import;
-  SplitOptions split;
+  std::string split;
 };
 
 // Windows under the default cut (128 samples at 50 Hz, hop 64), and in the parts of a split.
@@ -28,14 +28,14 @@ struct Windows {
   std::optional<windows::Split> split;
 };
 
-Windows count_windows(const recordings::RecordingSet& data, const SplitOptions& split) {
+Windows count_windows(const recordings::RecordingSet& data, const std::string& split) {
   windows::WindowSpec spec;
   spec.activities = windows::activities_of(data.recordings);
   Windows result;
   if (spec.activities.empty()) return result;  // no labels: nothing to cut
   const windows::WindowSet set = windows::cut(data.recordings, spec);
   result.all = set.windows.size();
-  if (!split.protocol.empty()) result.split = split_by_name(set, split);
+  if (!split.empty()) result.split = windows::named_split(set, split);
   return result;
 }
 
@@ -72,10 +72,9 @@ void add_inspect(CLI::App& app) {
       "  ambulo inspect hapt.tar.xz --split official\n"
       "  ambulo inspect my_recordings --json");
   auto o = std::make_shared<Options>();
-  o->split.protocol.clear();
   command->add_option("path", o->path, "folder, archive or file with recordings")->required();
   command->add_flag("--json", o->json, "print JSON");
-  add_split_options(*command, o->split);
+  add_split_option(*command, o->split);
   add_import_options(*command, o->import);
   command->callback([o] { run(*o); });
 }

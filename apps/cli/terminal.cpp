@@ -38,7 +38,7 @@ class Bar {
       shown_ = now;
       draw(progress, now);
     } else {
-      print_tenth(progress, now);
+      print_line(progress, now);
     }
     if (last) finish();
   }
@@ -50,7 +50,8 @@ class Bar {
 
   // Clears the bar's line so that something else can stand there; the next show redraws it.
   void clear() {
-    if (terminal_ && active_) std::fputs("\r\033[K", stderr);
+    if (!terminal_ || !active_) return;
+    std::fputs("\r\033[K", stderr);
     shown_ = {};
   }
 
@@ -61,8 +62,7 @@ class Bar {
     start_ = Clock::now();
     first_done_ = progress.done > 0 ? progress.done - 1 : 0;  // a resumed task starts later
     total_ = progress.total;
-    tenth_ = 0;
-    shown_ = {};
+    shown_ = terminal_ ? Clock::time_point() : start_;
   }
 
   std::string time_left(const Progress& progress, Clock::time_point now) const {
@@ -89,11 +89,10 @@ class Bar {
     std::fflush(stderr);
   }
 
-  void print_tenth(const Progress& progress, Clock::time_point now) {
-    if (progress.total == 0) return;
-    const std::size_t tenth = 10 * progress.done / progress.total;
-    if (tenth <= tenth_) return;
-    tenth_ = tenth;
+  // Not on a terminal: a line now and then, none for what is soon over.
+  void print_line(const Progress& progress, Clock::time_point now) {
+    if (progress.total == 0 || now - shown_ < std::chrono::seconds(5)) return;
+    shown_ = now;
     std::fprintf(stderr, "%s\n", fmt::format("{}: {:3}%  {}  {}", progress.task,
                                              100 * progress.done / progress.total,
                                              time_left(progress, now), progress.detail)
@@ -102,7 +101,7 @@ class Bar {
 
   bool terminal_ = ::isatty(STDERR_FILENO) == 1;
   bool active_ = false;
-  std::size_t first_done_ = 0, last_done_ = 0, total_ = 0, tenth_ = 0;
+  std::size_t first_done_ = 0, last_done_ = 0, total_ = 0;
   Clock::time_point start_, shown_;
 };
 

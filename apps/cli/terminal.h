@@ -10,7 +10,7 @@
 
 namespace ambulo::cli {
 
-// A bar that redraws itself on a terminal, a plain line at every tenth otherwise. One task at a
+// A bar that redraws itself on a terminal, a plain line every few seconds otherwise. One task at a
 // time; a task starts anew when its name changes.
 ProgressCallback progress_bar();
 // Ends the line of a bar that is still shown.

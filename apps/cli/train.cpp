@@ -29,7 +29,7 @@ struct Options {
   int threads = 1;
   bool resume = false, no_random_twin = false, keys = false, json = false;
   recordings::ImportOptions import;
-  SplitOptions split;
+  std::string split = "official";
 };
 
 nlohmann::json to_json(const training::EpochRecord& e) {
@@ -75,10 +75,10 @@ windows::WindowSet cut_windows(const recordings::RecordingSet& data,
   return windows::cut(data.recordings, spec);
 }
 
-windows::Split audited_split(const windows::WindowSet& set, const SplitOptions& options) {
-  windows::Split split = split_by_name(set, options);
+windows::Split audited_split(const windows::WindowSet& set, const std::string& name) {
+  windows::Split split = windows::named_split(set, name);
   const windows::Audit audit = windows::audit(set, split);
-  if (!audit.clean() && !options.protocol.starts_with("random")) {
+  if (!audit.clean() && !name.starts_with("random")) {
     throw Error(ErrorKind::Internal, "the split leaks: " + audit.leaks.front(), split.name);
   }
   if (!audit.clean()) {
@@ -122,7 +122,6 @@ nlohmann::json metrics_json(const windows::WindowSet& set, const windows::Split&
           {"parameters", result.parameter_count},
           {"labels", set.spec.activities},
           {"split", split_json(set, split)},
-          {"split_seed", options.split.seed},
           {"chosen_epoch", result.chosen_epoch},
           {"validation_accuracy", chosen.validation_accuracy},
           {"train_accuracy", chosen.train_accuracy},
@@ -169,7 +168,7 @@ void run(const Options& options) {
 
   if (!options.no_random_twin && !split.test.empty()) {
     note("The same network on a random split, to show what that would claim (--no-random-twin skips it):");
-    const windows::Split random = split_by_name(set, {"random", options.split.seed});
+    const windows::Split random = windows::named_split(set, "random");
     const auto twin = train_into(folder / "random_twin", set, random, experiment, options);
     if (twin.interrupted) stop_interrupted(options.out);
   }
@@ -180,7 +179,7 @@ void run(const Options& options) {
       "Next:  ambulo evaluate {} --data {} --split {}\n",
       result.model.name, result.parameter_count, (folder / "model.tflite").string(),
       result.chosen_epoch, experiment.training.epochs, metrics["validation_accuracy"].get<double>(),
-      (folder / "model.tflite").string(), options.data, options.split.protocol));
+      (folder / "model.tflite").string(), options.data, options.split));
 }
 
 }  // namespace
@@ -207,7 +206,7 @@ void add_train(CLI::App& app) {
                     "do not train the same network on a random split");
   command->add_flag("--keys", o->keys, "print all keys of an experiment, and stop");
   command->add_flag("--json", o->json, "print metrics.json at the end");
-  add_split_options(*command, o->split);
+  add_split_option(*command, o->split);
   add_import_options(*command, o->import);
   command->callback([o] { run(*o); });
 }

@@ -74,27 +74,13 @@ WindowSet cut_as_the_model_wants(const RecordingSet& set, const SensorContract& 
   return windows::cut(set.recordings, spec);
 }
 
-windows::Split chosen_split(const WindowSet& set, const EvaluateOptions& options) {
-  const std::string protocol = options.split.substr(0, options.split.find('/'));
-  std::vector<windows::Split> folds = windows::split(set, protocol, options.seed);
-  if (folds.size() == 1 && options.split == protocol) return std::move(folds.front());
-  for (windows::Split& fold : folds) {
-    if (fold.name == options.split) return std::move(fold);
-  }
-  throw Error(
-      ErrorKind::Usage,
-      fmt::format("split '{}' has {} folds, a model belongs to one", protocol, folds.size()),
-      fmt::format("--split {}", options.split),
-      fmt::format("name a fold, '{}' to '{}'", folds.front().name, folds.back().name));
-}
-
 std::vector<std::size_t> chosen_windows(const WindowSet& set, const EvaluateOptions& options) {
   if (options.split == kAll) {
     std::vector<std::size_t> every(set.windows.size());
     std::iota(every.begin(), every.end(), std::size_t{0});
     return every;
   }
-  windows::Split split = chosen_split(set, options);
+  windows::Split split = windows::named_split(set, options.split);
   std::vector<std::size_t>& part = options.part == Part::Test         ? split.test
                                    : options.part == Part::Validation ? split.validation
                                                                       : split.train;

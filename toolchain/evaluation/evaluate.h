@@ -23,10 +23,10 @@ enum class Part { Test, Validation, Train };
 std::string_view to_string(Part part);
 
 struct EvaluateOptions {
-  // A protocol of windows.h; one fold of several as its name, "groups:10/3"; or "all": every
-  // window, for data that has nothing to do with the model's training.
+  // The name of a fold (windows::named_split); or "all": every window, for data that has nothing to
+  // do with the model's training.
   std::string split = "official";
-  std::uint64_t seed = 0;  // of split and bootstrap
+  std::uint64_t seed = 0;  // of the bootstrap
   Part part = Part::Test;
   unsigned threads = 0;  // 0: one per core; the result does not depend on it
   ProgressCallback progress;

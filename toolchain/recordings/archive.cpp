@@ -49,8 +49,12 @@ std::string reason(::archive* reader) {
 class Unpacker {
  public:
   Unpacker(std::string name, const std::function<bool(std::string_view)>& wanted,
-           const ProgressCallback& progress, std::size_t total_bytes)
-      : name_(std::move(name)), wanted_(wanted), progress_(progress), total_bytes_(total_bytes) {}
+           const ProgressCallback& progress, std::size_t total_bytes, int deepest_nesting)
+      : name_(std::move(name)),
+        wanted_(wanted),
+        progress_(progress),
+        total_bytes_(total_bytes),
+        deepest_nesting_(deepest_nesting) {}
 
   // A warning is a name or an attribute that cannot be represented here, nothing about content.
   void check(::archive* reader, int status) const {
@@ -66,7 +70,7 @@ class Unpacker {
       if (interrupted()) throw Error(ErrorKind::Interrupted, "interrupted", name_);
       if (archive_entry_filetype(entry) != AE_IFREG) continue;
       const std::string path = prefix + path_of(entry);
-      const bool is_inner = depth < kDeepestNesting && has_archive_name(path);
+      const bool is_inner = depth < deepest_nesting_ && has_archive_name(path);
       if (is_inner || wanted_(path)) {
         if (archive_entry_is_encrypted(entry)) {
           throw Error(ErrorKind::Unsupported, "the archive is encrypted", name_, "unpack it first");
@@ -145,6 +149,7 @@ class Unpacker {
   const std::function<bool(std::string_view)>& wanted_;
   const ProgressCallback& progress_;
   std::size_t total_bytes_;
+  int deepest_nesting_;
   std::size_t kept_bytes_ = 0;
   std::string last_good_;
   std::vector<ArchivedFile> files_;
@@ -181,10 +186,12 @@ bool has_archive_name(std::string_view path) {
 
 std::vector<ArchivedFile> read_archive(const std::filesystem::path& path,
                                        const std::function<bool(std::string_view)>& wanted,
-                                       const ProgressCallback& progress) {
+                                       const ProgressCallback& progress,
+                                       const ReadOptions& options) {
   std::error_code unknown_size;
   const auto bytes = std::filesystem::file_size(path, unknown_size);
-  Unpacker unpacker(path.string(), wanted, progress, unknown_size ? 0 : bytes);
+  Unpacker unpacker(path.string(), wanted, progress, unknown_size ? 0 : bytes,
+                    options.open_inner_archives ? kDeepestNesting : 0);
   const Reader reader = make_reader();
   unpacker.check(reader.get(), archive_read_open_filename(reader.get(), path.c_str(), kBlockBytes));
   unpacker.unpack(reader.get(), "", 0);

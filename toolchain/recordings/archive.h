@@ -23,10 +23,15 @@ bool is_archive(const std::filesystem::path& path);
 // By its name: "data.zip", "hapt.tar.xz".
 bool has_archive_name(std::string_view path);
 
+struct ReadOptions {
+  bool open_inner_archives = true;  // false: they are files like any other
+};
+
 // Keeps the files whose path is wanted. Throws Error(BadInput) that names the last good file when
 // the archive is truncated or damaged anywhere: no part of it is used then.
 std::vector<ArchivedFile> read_archive(const std::filesystem::path& path,
                                        const std::function<bool(std::string_view)>& wanted,
-                                       const ProgressCallback& progress = {});
+                                       const ProgressCallback& progress = {},
+                                       const ReadOptions& options = {});
 
 }  // namespace ambulo::recordings

@@ -15,7 +15,7 @@ constexpr double kRateHz = 50.0;
 
 // A device that turns to and fro about its y axis, with a little noise: gravity moves between x
 // and z as the gyroscope says. 20 s.
-Recording turning(const std::string& id, double rotation_sign = 1.0) {
+Recording turning(const std::string& id, double rotation_sign = 1.0, std::uint64_t seed = 5) {
   Recording recording;
   recording.data_set = "made";
   recording.id = id;
@@ -23,7 +23,7 @@ Recording turning(const std::string& id, double rotation_sign = 1.0) {
   recording.placement = "waist";
   recording.nominal_rate_hz = kRateHz;
   recording.has_timestamps = true;
-  Random random(5);
+  Random random(seed);
   for (std::size_t i = 0; i < 1000; ++i) {
     const double t = static_cast<double>(i) / kRateHz;
     const double angle = std::sin(0.8 * t), rate = 0.8 * std::cos(0.8 * t);
@@ -54,7 +54,8 @@ bool has_problem(const Inspection& inspection, std::string_view what) {
 }
 
 TEST(Inspect, sound_recordings_are_counted_and_have_no_problem) {
-  const Inspection inspection = inspect(set_of({turning("1a"), turning("1b"), turning("2a")}));
+  const Inspection inspection =
+      inspect(set_of({turning("1a", 1.0, 1), turning("1b", 1.0, 2), turning("2a", 1.0, 3)}));
   EXPECT_EQ(inspection.subjects, (std::vector<std::string>{"1", "2"}));
   EXPECT_NEAR(inspection.seconds, 60.0, 1e-6);
   EXPECT_NEAR(inspection.seconds_by_activity.at("walking"), 30.0, 1e-6);
@@ -98,6 +99,13 @@ TEST(Inspect, a_gyroscope_with_the_wrong_sign_turns_against_the_acceleration) {
   Recording still = turning("1a");
   for (Sample& sample : still.samples) sample = {0, 0, 9.81f, 0, 0, 0};
   EXPECT_FALSE(rotation_agreement(still).has_value());
+}
+
+TEST(Inspect, a_recording_that_is_there_twice_is_found) {
+  const Inspection inspection = inspect(set_of({turning("1a"), turning("1b")}));
+  ASSERT_EQ(inspection.problems.size(), 1u);
+  EXPECT_EQ(inspection.problems[0].what, "the same samples as 1a");
+  EXPECT_EQ(inspection.problems[0].where, "1b");
 }
 
 TEST(Inspect, json_has_the_stable_keys) {

@@ -90,10 +90,10 @@ std::string to_text(const Inspection& inspection) {
     placements += (placements.empty() ? "" : ", ") + placement;
   }
   std::string text =
-      fmt::format("{}{}: {} recordings of {} subjects, {} (h:m:s), worn: {}\n", inspection.data_set,
-                  inspection.synthetic ? " (SYNTHETIC: says nothing about people)" : "",
-                  inspection.recordings.size(), inspection.subjects.size(),
-                  clock(inspection.seconds), cut(placements, 30));
+      fmt::format("{}: {} recordings of {} subjects, {} (h:m:s), worn: {}\n",
+                  cut(inspection.data_set, 24), inspection.recordings.size(),
+                  inspection.subjects.size(), clock(inspection.seconds), cut(placements, 24));
+  if (inspection.synthetic) text += "SYNTHETIC: made by a simulator, says nothing about people\n";
   text += activities_to_text(inspection);
   text += recordings_to_text(inspection);
   text += list(inspection.problems, "problems",

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "toolchain/recordings/import.h"
+#include "toolchain/recordings/inspect.h"
 
 namespace ambulo::recordings {
 namespace {
@@ -62,6 +63,7 @@ TEST(RecordingsData, hapt_is_imported_whole_from_its_archive) {
       {"stand_to_sit", 10316}, {"sit_to_stand", 8029},       {"sit_to_lie", 12428},
       {"lie_to_sit", 11150},   {"stand_to_lie", 14418},      {"lie_to_stand", 10867}};
   EXPECT_EQ(totals.samples_by_activity, expected);
+  EXPECT_TRUE(inspect(set).problems.empty());
   const Sample& first = set.recordings.front().samples.front();
   EXPECT_FLOAT_EQ(first[0], static_cast<float>(0.9180555898766518 * 9.80665));
 }
@@ -85,6 +87,11 @@ TEST(RecordingsData, motion_sense_is_imported_whole_from_its_archive) {
                                                        {"standing", 306427}};
   EXPECT_EQ(totals.samples_by_activity, expected);
   for (const Recording& recording : set.recordings) EXPECT_TRUE(recording.problems.empty());
+  // The data set as published holds one recording twice.
+  const Inspection inspection = inspect(set);
+  ASSERT_EQ(inspection.problems.size(), 1u);
+  EXPECT_EQ(inspection.problems[0].what, "the same samples as sit_5_sub_1");
+  EXPECT_EQ(inspection.problems[0].where, "sit_13_sub_1");
 }
 
 TEST(RecordingsData, a_folder_of_several_archives_names_them) {

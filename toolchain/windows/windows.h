@@ -40,6 +40,12 @@ std::vector<std::string> activities_of(const std::vector<recordings::Recording>&
 // Throws Error: Usage for an unknown name, BadInput when the subjects do not fit the protocol.
 std::vector<Split> split(const WindowSet& set, std::string_view protocol, std::uint64_t seed);
 
+// One fold by its full name: PROTOCOL[/FOLD][@SEED], such as "official", "groups:10/3", "loso/17",
+// "paper@7"; it becomes Split::name. Throws Error(Usage) when the protocol has several folds and
+// none is named.
+inline constexpr std::uint64_t kDefaultSplitSeed = 1;
+Split named_split(const WindowSet& set, std::string_view name);
+
 // Proof that parts are apart: no subject, no recording and no raw sample lies in two parts.
 struct Audit {
   std::vector<std::string> leaks;  // one line per finding: what is shared by which parts
