@@ -98,10 +98,13 @@ training::TrainResult train_into(const fs::path& folder, const windows::WindowSe
   train.folder = folder;
   train.training_commit = source_commit();
   train.progress = progress_bar();
-  train.epoch_done = [&](const training::EpochRecord& e, bool best) {
-    note(fmt::format("epoch {:3}/{}  loss {:.4f}  accuracy {:.4f}  validation {:.4f} (loss {:.4f}){}  {:.1f} s",
-                     e.epoch, experiment.training.epochs, e.train_loss, e.train_accuracy,
-                     e.validation_accuracy, e.validation_loss, best ? " best" : "     ", e.seconds));
+  train.epoch_done = [&](const training::EpochRecord& e, bool best, bool refit) {
+    const std::string validation =
+        refit ? std::string("on all training people")
+              : fmt::format("validation {:.4f} (loss {:.4f}){}", e.validation_accuracy,
+                            e.validation_loss, best ? " best" : "");
+    note(fmt::format("{}epoch {:3}  loss {:.4f}  accuracy {:.4f}  {}  {:.1f} s", refit ? "refit " : "",
+                     e.epoch, e.train_loss, e.train_accuracy, validation, e.seconds));
   };
   training::TrainResult result = training::train(set, split, experiment, train);
   finish_progress();

@@ -186,9 +186,9 @@ void check(const CsvFormat& format, const std::string& file) {
             file);
     require_one_of(format.time_unit, "time_unit", {"s", "ms", "us", "ns"}, file);
   }
-  if (format.rate_hz && !(*format.rate_hz > 0.0 && *format.rate_hz <= 10000.0)) {
+  if (format.rate_hz && !(*format.rate_hz >= 1.0 && *format.rate_hz <= 10000.0)) {
     throw Error(ErrorKind::BadInput, fmt::format("rate_hz is {}", *format.rate_hz), file,
-                "it must be above 0, and at most 10000");
+                "it must be from 1 to 10000");
   }
   if (!format.label.empty() && !format.activity.empty()) {
     throw Error(ErrorKind::BadInput, "label and activity are both given", file,

@@ -195,6 +195,9 @@ const std::vector<Key>& keys() {
           FIELD(training.optimizer.averaging), 0, 0.99999),
       choice("training", "epoch_choice", "best_validation, or last", kEpochChoices,
              FIELD(training.epoch_choice)),
+      key("training", "refit",
+          "train again up to the chosen epoch, with the validation people among the training ones",
+          FIELD(training.refit)),
   };
   return table;
 }

@@ -36,6 +36,7 @@ struct TrainingConfig {
   ScheduleKind schedule = ScheduleKind::OneCycle;
   OptimizerConfig optimizer;
   EpochChoice epoch_choice = EpochChoice::BestValidation;
+  bool refit = false;  // then train once more, on training and validation people, for as many epochs
 };
 
 struct Experiment {

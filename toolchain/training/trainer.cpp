@@ -57,14 +57,19 @@ struct Scores {
   double loss = 0.0, accuracy = 0.0;
 };
 
+// One training run in one folder, up to last_epoch of the experiment's schedule.
 class Run {
  public:
   Run(const windows::WindowSet& set, const windows::Split& split, const Experiment& experiment,
-      const TrainOptions& options)
+      const TrainOptions& options, std::filesystem::path folder, std::int64_t last_epoch,
+      bool is_refit)
       : set_(set),
         split_(split),
         experiment_(experiment),
         options_(options),
+        folder_(std::move(folder)),
+        last_epoch_(last_epoch),
+        is_refit_(is_refit),
         extractor_(set, experiment.front_end),
         row_(extractor_.row_count() * extractor_.channels()),
         network_(architecture_layers(experiment.model, set.spec.length, set.spec.activities.size()),
@@ -79,12 +84,12 @@ class Run {
   }
 
   TrainResult train() {
-    const std::filesystem::path file = options_.folder / "checkpoint.bin";
-    make_folder(options_.folder);
+    const std::filesystem::path file = folder_ / "checkpoint.bin";
+    make_folder(folder_);
     start(file);
     EventWriter events = open_events();
     bool stopped = false;
-    while (epoch() < experiment_.training.epochs && !stopped) {
+    while (epoch() < last_epoch_ && !stopped) {
       stopped = !train_epoch(events, file);
     }
     if (point_.history.empty()) {
@@ -112,7 +117,7 @@ class Run {
   }
 
   EventWriter open_events() const {
-    return EventWriter::resume(options_.folder, epoch(), system_seconds);
+    return EventWriter::resume(folder_, epoch(), system_seconds);
   }
 
   // False: interrupted, the epoch under way is lost.
@@ -134,7 +139,7 @@ class Run {
     }
     write_events(events, record);  // first: resuming cuts what a lost checkpoint leaves over
     save_checkpoint(file, point_);
-    if (options_.epoch_done) options_.epoch_done(record, best);
+    if (options_.epoch_done) options_.epoch_done(record, best, is_refit_);
     return !interrupted();
   }
 
@@ -149,7 +154,9 @@ class Run {
     std::vector<std::int64_t> labels;
     double loss = 0.0;
     std::size_t correct = 0;
-    const std::string task = fmt::format("epoch {}/{}", record.epoch, config.epochs);
+    const std::string task =
+        fmt::format("{} {}/{}", is_refit_ ? "refit, epoch" : "epoch", record.epoch, last_epoch_);
+    const std::size_t steps_of_run = steps * static_cast<std::size_t>(last_epoch_);
     for (std::size_t step = 0; step < steps; ++step) {
       if (interrupted()) return false;
       const std::size_t first = step * batch;
@@ -165,8 +172,7 @@ class Run {
       record.learning_rate = rates.learning_rate;
       if (options_.progress) {
         const double seen = static_cast<double>(first + count);
-        options_.progress({task, (epoch_key - 1) * steps + step + 1,
-                           steps * static_cast<std::size_t>(config.epochs),
+        options_.progress({task, step_of_run + 1, steps_of_run,
                            fmt::format("loss {:.3f}, accuracy {:.3f}", loss / seen,
                                        static_cast<double>(correct) / seen)});
       }
@@ -206,7 +212,8 @@ class Run {
 
   // The last record against the best before it: accuracy first, then loss; the later on a tie.
   bool is_best() const {
-    if (experiment_.training.epoch_choice == EpochChoice::Last || point_.best_epoch == 0) {
+    if (is_refit_ || experiment_.training.epoch_choice == EpochChoice::Last ||
+        point_.best_epoch == 0) {
       return true;
     }
     const EpochRecord& now = point_.history.back();
@@ -220,9 +227,11 @@ class Run {
   void write_events(EventWriter& events, const EpochRecord& record) {
     const std::int64_t step = record.epoch;
     events.scalar("loss/train", step, record.train_loss);
-    events.scalar("loss/validation", step, record.validation_loss);
     events.scalar("accuracy/train", step, record.train_accuracy);
-    events.scalar("accuracy/validation", step, record.validation_accuracy);
+    if (!split_.validation.empty()) {
+      events.scalar("loss/validation", step, record.validation_loss);
+      events.scalar("accuracy/validation", step, record.validation_accuracy);
+    }
     events.scalar("learning_rate", step, record.learning_rate);
     events.scalar("seconds_per_epoch", step, record.seconds);
     for (const TrainedLayer& layer : network_.trained_layers(Weights::Averaged)) {
@@ -262,6 +271,9 @@ class Run {
   const windows::Split& split_;
   const Experiment& experiment_;
   const TrainOptions& options_;
+  std::filesystem::path folder_;
+  std::int64_t last_epoch_;
+  bool is_refit_;
   windows::FeatureExtractor extractor_;
   std::size_t row_;  // values of one window
   Network network_;
@@ -282,7 +294,20 @@ TrainResult train(const windows::WindowSet& set, const windows::Split& split,
     throw Error(ErrorKind::BadInput, "no validation windows to choose the epoch by",
                 "split " + split.name, "use more subjects, or training.epoch_choice = \"last\"");
   }
-  return Run(set, split, experiment, options).train();
+  TrainResult result =
+      Run(set, split, experiment, options, options.folder, experiment.training.epochs, false).train();
+  if (!experiment.training.refit || result.interrupted) return result;
+
+  windows::Split all = split;
+  all.train.insert(all.train.end(), split.validation.begin(), split.validation.end());
+  std::ranges::sort(all.train);
+  all.validation.clear();
+  TrainResult refit = Run(set, all, experiment, options, options.folder / "refit",
+                          result.chosen_epoch, true)
+                          .train();
+  result.model = std::move(refit.model);
+  result.interrupted = refit.interrupted;
+  return result;
 }
 
 }  // namespace ambulo::training

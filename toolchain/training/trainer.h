@@ -23,11 +23,12 @@ struct TrainOptions {
   std::filesystem::path folder;
   std::string training_commit;  // goes into the sensor contract
   ProgressCallback progress;                               // within an epoch
-  std::function<void(const EpochRecord&, bool best)> epoch_done;
+  // Called with refit = true in the second run, whose records have no validation figures.
+  std::function<void(const EpochRecord&, bool best, bool refit)> epoch_done;
 };
 
 struct TrainResult {
-  TrainedModel model;  // weights of the chosen epoch
+  TrainedModel model;  // weights of the chosen epoch, or of the refit
   std::vector<EpochRecord> history;
   std::int64_t chosen_epoch = 0;
   std::size_t parameter_count = 0;
@@ -35,7 +36,9 @@ struct TrainResult {
 };
 
 // Trains on split.train; the epoch is chosen on split.validation (the experiment's epoch_choice);
-// split.test is never looked at. Standardisation is measured on split.train. Same set, split,
+// split.test is never looked at. With refit, a second run (in folder/refit) takes training and
+// validation windows together and stops after the chosen epoch; its weights are the result, while
+// history and choice are those of the first. Standardisation is measured on split.train. Same set, split,
 // experiment and seed on the same machine: same weights, also through any number of resumes.
 // Throws Error(BadInput): no windows, no validation windows to choose by, a checkpoint of another
 // experiment, a full disk; Error(Interrupted) when stopped before the first epoch was complete.

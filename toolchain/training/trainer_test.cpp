@@ -131,7 +131,7 @@ TEST_F(TrainerTest, killed_at_any_moment_it_resumes_to_the_same_weights) {
     options.folder = folder;
     options.resume = true;
     std::int64_t epochs = 0;
-    options.epoch_done = [&](const EpochRecord&, bool) { ++epochs; };
+    options.epoch_done = [&](const EpochRecord&, bool, bool) { ++epochs; };
     const TrainResult resumed = train(set_, split_, experiment_, options);
     EXPECT_LT(epochs, kEpochs) << "nothing was kept";
     expect_same(straight, resumed);
@@ -142,12 +142,41 @@ TEST_F(TrainerTest, an_interrupt_keeps_the_best_model_and_a_resume_finishes_the_
   const TrainResult straight = train_in("straight");
   TrainOptions options;
   options.folder = folder_ / "stopped";
-  options.epoch_done = [](const EpochRecord& record, bool) {
+  options.epoch_done = [](const EpochRecord& record, bool, bool) {
     if (record.epoch == 2) set_interrupted(true);
   };
   const TrainResult stopped = train(set_, split_, experiment_, options);
   EXPECT_TRUE(stopped.interrupted);
   EXPECT_EQ(stopped.history.size(), 2u);
+  set_interrupted(false);
+  expect_same(straight, train_in("stopped", /*resume=*/true));
+}
+
+TEST_F(TrainerTest, a_refit_takes_the_validation_people_in_and_stops_at_the_chosen_epoch) {
+  const TrainResult first = train_in("first");
+  experiment_.training.refit = true;
+  TrainOptions options;
+  options.folder = folder_ / "both";
+  std::int64_t refit_epochs = 0;
+  options.epoch_done = [&](const EpochRecord&, bool, bool refit) { refit_epochs += refit ? 1 : 0; };
+  const TrainResult both = train(set_, split_, experiment_, options);
+  EXPECT_EQ(both.chosen_epoch, first.chosen_epoch);
+  EXPECT_EQ(refit_epochs, first.chosen_epoch);
+  EXPECT_NE(both.model.contract.mean, first.model.contract.mean) << "measured on the same people";
+  EXPECT_NE(both.model.layers[0].parameters.at("weight").values,
+            first.model.layers[0].parameters.at("weight").values);
+}
+
+TEST_F(TrainerTest, an_interrupted_refit_resumes_to_the_same_weights) {
+  experiment_.training.refit = true;
+  experiment_.training.epoch_choice = EpochChoice::Last;
+  const TrainResult straight = train_in("straight");
+  TrainOptions options;
+  options.folder = folder_ / "stopped";
+  options.epoch_done = [](const EpochRecord& record, bool, bool refit) {
+    if (refit && record.epoch == 2) set_interrupted(true);
+  };
+  EXPECT_TRUE(train(set_, split_, experiment_, options).interrupted);
   set_interrupted(false);
   expect_same(straight, train_in("stopped", /*resume=*/true));
 }

@@ -23,7 +23,7 @@ TEST(NamedSplit, gives_one_fold_under_its_full_name) {
   const Split fold = named_split(set, "groups:3/2");
   EXPECT_EQ(fold.name, "groups:3/2");
   EXPECT_EQ(fold.test, split(set, "groups:3", kDefaultSplitSeed)[1].test);
-  EXPECT_EQ(named_split(set, "loso/4").test.size(), 24u);
+  EXPECT_EQ(named_split(set, "loso/4").test.size(), 12u);
 }
 
 TEST(NamedSplit, takes_the_seed_behind_the_at_sign) {
