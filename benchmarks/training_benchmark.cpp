@@ -25,9 +25,8 @@ int run(const std::string& name, int epochs) {
   const std::size_t channels = channel_count(experiment.front_end.kind);
   const auto batch = static_cast<std::size_t>(experiment.training.batch);
   training::set_threads(1);
-  training::Network network(
-      training::architecture_layers(experiment.model, length, kClasses), length, channels,
-      experiment.training.optimizer, 1);
+  training::Network network(training::architecture_layers(experiment.model, length, kClasses),
+                            length, channels, experiment.training.optimizer, 1);
   Random random(1);
   std::vector<float> x(kWindows * length * channels);
   for (float& value : x) value = static_cast<float>(random.uniform(-1.0, 1.0));
@@ -38,16 +37,18 @@ int run(const std::string& name, int epochs) {
     double loss = 0.0;
     for (std::size_t first = 0; first < kWindows; first += batch) {
       const std::size_t count = std::min(batch, kWindows - first);
-      loss += network.train_step(std::span(x).subspan(first * length * channels,
-                                                      count * length * channels),
-                                 std::span(labels).subspan(first, count),
-                                 {experiment.training.learning_rate, 0.9})
-                  .loss;
+      loss +=
+          network
+              .train_step(
+                  std::span(x).subspan(first * length * channels, count * length * channels),
+                  std::span(labels).subspan(first, count), {experiment.training.learning_rate, 0.9})
+              .loss;
     }
     const double seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    fmt::print("{{\"experiment\": \"{}\", \"parameters\": {}, \"seconds\": {:.4f}, \"loss\": {:.4f}}}\n",
-               name, network.parameter_count(), seconds, loss);
+    fmt::print(
+        "{{\"experiment\": \"{}\", \"parameters\": {}, \"seconds\": {:.4f}, \"loss\": {:.4f}}}\n",
+        name, network.parameter_count(), seconds, loss);
     std::fflush(stdout);
   }
   return 0;

@@ -40,16 +40,16 @@ std::vector<recordings::Recording> chosen_recordings(const Options& options) {
     }
   }
   if (chosen.empty()) {
-    throw Error(ErrorKind::BadInput, "no recording of that name", options.recording + options.subject,
-                "list them with ambulo inspect");
+    throw Error(ErrorKind::BadInput, "no recording of that name",
+                options.recording + options.subject, "list them with ambulo inspect");
   }
   return chosen;
 }
 
 void run(const Options& options) {
-  const auto model = evaluation::RuntimeModel::load(
-      fs::is_directory(options.model) ? fs::path(options.model) / "model.tflite"
-                                      : fs::path(options.model));
+  const auto model = evaluation::RuntimeModel::load(fs::is_directory(options.model)
+                                                        ? fs::path(options.model) / "model.tflite"
+                                                        : fs::path(options.model));
   const std::vector<recordings::Recording> chosen = chosen_recordings(options);
   if (!options.svg.empty() && chosen.size() != 1) {
     throw Error(ErrorKind::Usage, fmt::format("--svg draws one recording, not {}", chosen.size()),

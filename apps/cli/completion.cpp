@@ -20,7 +20,9 @@ std::vector<std::string> option_names(const CLI::App& command) {
   return names;
 }
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
 
 std::string quoted(std::string text) {
   for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 4) {
@@ -66,9 +68,9 @@ std::string fish(const CLI::App& app) {
                           command->get_name(), quoted(first_line(command->get_description())));
     for (const CLI::Option* option : command->get_options()) {
       for (const std::string& name : option->get_lnames()) {
-        script += fmt::format("complete -c ambulo -n '__fish_seen_subcommand_from {}' -l {} -d {}\n",
-                              command->get_name(), name,
-                              quoted(first_line(option->get_description())));
+        script +=
+            fmt::format("complete -c ambulo -n '__fish_seen_subcommand_from {}' -l {} -d {}\n",
+                        command->get_name(), name, quoted(first_line(option->get_description())));
       }
     }
   }
@@ -79,7 +81,8 @@ std::string fish(const CLI::App& app) {
 
 void add_completion(CLI::App& app) {
   CLI::App* command = app.add_subcommand("completion", "Print a completion script for your shell");
-  command->footer("Example:  ambulo completion bash > ~/.local/share/bash-completion/completions/ambulo");
+  command->footer(
+      "Example:  ambulo completion bash > ~/.local/share/bash-completion/completions/ambulo");
   auto shell = std::make_shared<std::string>();
   command->add_option("shell", *shell, "bash, zsh or fish")
       ->required()

@@ -9,7 +9,9 @@ namespace ambulo::cli {
 
 void add_import_options(CLI::App& command, recordings::ImportOptions& options) {
   auto& csv = options.csv;
-  command.add_option("--format", options.format, "hapt, uci_har, motion_sense or csv (default: by content)")
+  command
+      .add_option("--format", options.format,
+                  "hapt, uci_har, motion_sense or csv (default: by content)")
       ->check(CLI::IsMember({"hapt", "uci_har", "motion_sense", "csv"}))
       ->group("Data");
   const auto add = [&command](const char* name, auto& value, const char* text) {
@@ -36,19 +38,22 @@ recordings::RecordingSet import_noting_problems(const std::string& path,
   finish_progress();
   constexpr std::size_t kShown = 5;
   for (std::size_t i = 0; i < set.quarantined.size() && i < kShown; ++i) {
-    note(fmt::format("ambulo: left out: {}: {}", set.quarantined[i].path, set.quarantined[i].reason));
+    note(fmt::format("ambulo: left out: {}: {}", set.quarantined[i].path,
+                     set.quarantined[i].reason));
   }
   if (set.quarantined.size() > kShown) {
-    note(fmt::format("ambulo: left out: {} more (see ambulo inspect)", set.quarantined.size() - kShown));
+    note(fmt::format("ambulo: left out: {} more (see ambulo inspect)",
+                     set.quarantined.size() - kShown));
   }
   return set;
 }
 
 void add_split_option(CLI::App& command, std::string& split) {
   command
-      .add_option("--split", split,
-                  "official, paper, groups:K/FOLD, loso/SUBJECT or random, with @SEED behind it for "
-                  "another draw (docs/windows.md)")
+      .add_option(
+          "--split", split,
+          "official, paper, groups:K/FOLD, loso/SUBJECT or random, with @SEED behind it for "
+          "another draw (docs/windows.md)")
       ->group("Data");
 }
 

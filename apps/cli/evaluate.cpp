@@ -57,8 +57,8 @@ void run(const Options& options) {
     print_json(evaluation::to_json(result));
   } else {
     const bool unicode = unicode_output() && !options.ascii;
-    print(evaluation::to_text(result, unicode ? evaluation::TextStyle::Unicode
-                                              : evaluation::TextStyle::Ascii));
+    print(evaluation::to_text(
+        result, unicode ? evaluation::TextStyle::Unicode : evaluation::TextStyle::Ascii));
   }
 }
 

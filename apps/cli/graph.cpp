@@ -39,7 +39,8 @@ graph::Graph untrained(const std::string& name) {
   model.contract.front_end = experiment.front_end;
   model.contract.mean.assign(channels, 0.0f);
   model.contract.std.assign(channels, 1.0f);
-  for (const auto activity : recordings::kBasicActivities) model.contract.labels.emplace_back(activity);
+  for (const auto activity : recordings::kBasicActivities)
+    model.contract.labels.emplace_back(activity);
   const training::Network network(
       training::architecture_layers(experiment.model, experiment.windows.length,
                                     model.contract.labels.size()),
@@ -51,8 +52,9 @@ graph::Graph untrained(const std::string& name) {
 graph::Graph graph_of(const std::string& model) {
   if (fs::is_directory(model)) return graph_of((fs::path(model) / "model.tflite").string());
   const auto shipped = training::shipped_experiments();
-  const bool experiment = fs::path(model).extension() == ".toml" ||
-                          (!fs::exists(model) && std::ranges::find(shipped, model) != shipped.end());
+  const bool experiment =
+      fs::path(model).extension() == ".toml" ||
+      (!fs::exists(model) && std::ranges::find(shipped, model) != shipped.end());
   return experiment ? untrained(model) : tflite::read(read_bytes(model), model);
 }
 
@@ -64,17 +66,20 @@ void run(const Options& options) {
     print(options.by_type ? graph::by_type_text(summary) : graph::to_text(summary));
   }
   if (!options.check.empty() && !summary.unsupported.empty()) {
-    throw Error(ErrorKind::Unsupported,
-                fmt::format("the device runtime does not have {}", fmt::join(summary.unsupported, ", ")),
-                options.model);
+    throw Error(
+        ErrorKind::Unsupported,
+        fmt::format("the device runtime does not have {}", fmt::join(summary.unsupported, ", ")),
+        options.model);
   }
-  if (!options.check.empty() && !options.json) print("check: the device runtime has every operator\n");
+  if (!options.check.empty() && !options.json)
+    print("check: the device runtime has every operator\n");
 }
 
 }  // namespace
 
 void add_graph(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("graph", "Show the operators of a model and what they cost");
+  CLI::App* command =
+      app.add_subcommand("graph", "Show the operators of a model and what they cost");
   command->footer(
       "Examples:\n"
       "  ambulo graph run/model.tflite\n"

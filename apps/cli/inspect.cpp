@@ -66,7 +66,8 @@ void run(const Options& options) {
 }  // namespace
 
 void add_inspect(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("inspect", "Show what recordings hold and what is wrong with them");
+  CLI::App* command =
+      app.add_subcommand("inspect", "Show what recordings hold and what is wrong with them");
   command->footer(
       "Examples:\n"
       "  ambulo inspect hapt.tar.xz --split official\n"

@@ -35,10 +35,11 @@ void run(const Options& options) {
     progress({"writing", i + 1, people.size()});
   }
   finish_progress();
-  print(fmt::format("{} SYNTHETIC recordings, {:.0f} s in all, are in {}\n"
-                    "They say nothing about real people; the files are marked so.\n"
-                    "Next:  ambulo train demo --data {} --split groups:4/1 --out run\n",
-                    people.size(), seconds, options.out, options.out));
+  print(
+      fmt::format("{} SYNTHETIC recordings, {:.0f} s in all, are in {}\n"
+                  "They say nothing about real people; the files are marked so.\n"
+                  "Next:  ambulo train demo --data {} --split groups:4/1 --out run\n",
+                  people.size(), seconds, options.out, options.out));
 }
 
 }  // namespace
@@ -47,7 +48,8 @@ void add_simulate(CLI::App& app) {
   CLI::App* command = app.add_subcommand("simulate", "Make synthetic recordings");
   command->footer("Example:  ambulo simulate --subjects 12 --seed 1 --out people");
   auto o = std::make_shared<Options>();
-  command->add_option("--subjects", o->spec.subjects, "number of people")->check(CLI::Range(1, 100000));
+  command->add_option("--subjects", o->spec.subjects, "number of people")
+      ->check(CLI::Range(1, 100000));
   command->add_option("--out", o->out, "a new folder")->required();
   command->add_option("--seed", o->spec.seed, "same seed, same files");
   command->add_option("--minutes", o->spec.minutes_per_subject, "of each person")

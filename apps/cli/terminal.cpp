@@ -69,8 +69,8 @@ class Bar {
     const double passed = std::chrono::duration<double>(now - start_).count();
     const std::size_t done = progress.done - first_done_;
     if (progress.total == 0 || done == 0) return {};
-    const double left = passed / static_cast<double>(done) *
-                        static_cast<double>(progress.total - progress.done);
+    const double left =
+        passed / static_cast<double>(done) * static_cast<double>(progress.total - progress.done);
     return progress.done >= progress.total ? duration_text(passed) + " in all"
                                            : duration_text(left) + " left";
   }
@@ -83,9 +83,10 @@ class Bar {
       bar = fmt::format(" [{}{}] {:3}%", std::string(full, '#'), std::string(kWidth - full, '.'),
                         100 * progress.done / progress.total);
     }
-    std::fprintf(stderr, "\r\033[K%s", fmt::format("{}{}  {}  {}", progress.task, bar,
-                                                   time_left(progress, now), progress.detail)
-                                           .c_str());
+    std::fprintf(
+        stderr, "\r\033[K%s",
+        fmt::format("{}{}  {}  {}", progress.task, bar, time_left(progress, now), progress.detail)
+            .c_str());
     std::fflush(stderr);
   }
 
@@ -93,10 +94,11 @@ class Bar {
   void print_line(const Progress& progress, Clock::time_point now) {
     if (progress.total == 0 || now - shown_ < std::chrono::seconds(5)) return;
     shown_ = now;
-    std::fprintf(stderr, "%s\n", fmt::format("{}: {:3}%  {}  {}", progress.task,
-                                             100 * progress.done / progress.total,
-                                             time_left(progress, now), progress.detail)
-                                     .c_str());
+    std::fprintf(
+        stderr, "%s\n",
+        fmt::format("{}: {:3}%  {}  {}", progress.task, 100 * progress.done / progress.total,
+                    time_left(progress, now), progress.detail)
+            .c_str());
   }
 
   bool terminal_ = ::isatty(STDERR_FILENO) == 1;
@@ -116,7 +118,9 @@ ProgressCallback progress_bar() {
   return [](const Progress& progress) { bar().show(progress); };
 }
 
-void finish_progress() { bar().finish(); }
+void finish_progress() {
+  bar().finish();
+}
 
 void note(std::string_view line) {
   bar().clear();

@@ -16,8 +16,8 @@ ProgressCallback progress_bar();
 // Ends the line of a bar that is still shown.
 void finish_progress();
 
-void note(std::string_view line);            // standard error, above the bar
-void print(std::string_view text);           // standard output
+void note(std::string_view line);             // standard error, above the bar
+void print(std::string_view text);            // standard output
 void print_json(const nlohmann::json& json);  // standard output, indented
 
 // Ends the program's output: throws Error(BadInput) when standard output could not be written

@@ -82,8 +82,9 @@ windows::Split audited_split(const windows::WindowSet& set, const std::string& n
     throw Error(ErrorKind::Internal, "the split leaks: " + audit.leaks.front(), split.name);
   }
   if (!audit.clean()) {
-    note(fmt::format("ambulo: this split is NOT honest: {} subjects and {} raw samples are in two parts",
-                     audit.shared_subjects, audit.shared_samples));
+    note(fmt::format(
+        "ambulo: this split is NOT honest: {} subjects and {} raw samples are in two parts",
+        audit.shared_subjects, audit.shared_samples));
   }
   return split;
 }
@@ -103,8 +104,9 @@ training::TrainResult train_into(const fs::path& folder, const windows::WindowSe
         refit ? std::string("on all training people")
               : fmt::format("validation {:.4f} (loss {:.4f}){}", e.validation_accuracy,
                             e.validation_loss, best ? " best" : "");
-    note(fmt::format("{}epoch {:3}  loss {:.4f}  accuracy {:.4f}  {}  {:.1f} s", refit ? "refit " : "",
-                     e.epoch, e.train_loss, e.train_accuracy, validation, e.seconds));
+    note(fmt::format("{}epoch {:3}  loss {:.4f}  accuracy {:.4f}  {}  {:.1f} s",
+                     refit ? "refit " : "", e.epoch, e.train_loss, e.train_accuracy, validation,
+                     e.seconds));
   };
   training::TrainResult result = training::train(set, split, experiment, train);
   finish_progress();
@@ -145,10 +147,11 @@ void refuse_to_overwrite(const Options& options) {
 
 void run(const Options& options) {
   if (options.keys) return print_keys();
-  for (const auto& [value, name] : {std::pair(&options.experiment, "EXPERIMENT"),
-                                    std::pair(&options.data, "--data"),
-                                    std::pair(&options.out, "--out")}) {
-    if (value->empty()) throw Error(ErrorKind::Usage, "missing argument", name, "see ambulo train --help");
+  for (const auto& [value, name] :
+       {std::pair(&options.experiment, "EXPERIMENT"), std::pair(&options.data, "--data"),
+        std::pair(&options.out, "--out")}) {
+    if (value->empty())
+      throw Error(ErrorKind::Usage, "missing argument", name, "see ambulo train --help");
   }
   training::Experiment experiment = training::load_experiment(options.experiment);
   if (options.epochs > 0) experiment.training.epochs = options.epochs;
@@ -170,7 +173,9 @@ void run(const Options& options) {
   if (result.interrupted) stop_interrupted(options.out);
 
   if (!options.no_random_twin && !split.test.empty()) {
-    note("The same network on a random split, to show what that would claim (--no-random-twin skips it):");
+    note(
+        "The same network on a random split, to show what that would claim (--no-random-twin skips "
+        "it):");
     const windows::Split random = windows::named_split(set, "random");
     const auto twin = train_into(folder / "random_twin", set, random, experiment, options);
     if (twin.interrupted) stop_interrupted(options.out);
@@ -194,16 +199,19 @@ void add_train(CLI::App& app) {
       "  ambulo train compact --data hapt.tar.xz --split official --out run\n"
       "  ambulo train my.toml --data my_recordings --split groups:10/1 --out run --seed 2\n"
       "  ambulo train compact --data hapt.tar.xz --out run --resume\n"
-      "RUN gets model.tflite, metrics.json, experiment.toml, checkpoint.bin and TensorBoard events.");
+      "RUN gets model.tflite, metrics.json, experiment.toml, checkpoint.bin and TensorBoard "
+      "events.");
   auto o = std::make_shared<Options>();
   command->add_option("experiment", o->experiment,
                       "a .toml file, or a shipped one: " +
                           fmt::format("{}", fmt::join(training::shipped_experiments(), ", ")));
   command->add_option("--data", o->data, "folder, archive or file with recordings");
   command->add_option("--out", o->out, "folder of the run");
-  command->add_option("--epochs", o->epochs, "instead of the experiment's")->check(CLI::PositiveNumber);
+  command->add_option("--epochs", o->epochs, "instead of the experiment's")
+      ->check(CLI::PositiveNumber);
   command->add_option("--seed", o->seed, "of initial weights, order and augmentation");
-  command->add_option("--threads", o->threads, "that one operation may use")->check(CLI::Range(1, 64));
+  command->add_option("--threads", o->threads, "that one operation may use")
+      ->check(CLI::Range(1, 64));
   command->add_flag("--resume", o->resume, "go on after the last complete epoch");
   command->add_flag("--no-random-twin", o->no_random_twin,
                     "do not train the same network on a random split");

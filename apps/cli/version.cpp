@@ -5,8 +5,12 @@
 
 namespace ambulo::cli {
 
-std::string version_text() { return std::string(kVersion) + " (commit " + kCommit + ")"; }
+std::string version_text() {
+  return std::string(kVersion) + " (commit " + kCommit + ")";
+}
 
-std::string source_commit() { return kCommit; }
+std::string source_commit() {
+  return kCommit;
+}
 
 }  // namespace ambulo::cli

@@ -101,8 +101,10 @@ TEST(BadInput, a_truncated_archive_is_named) {
   const TemporaryFolder folder;
   write_csv(folder, "log.csv", good_csv());
   const std::string archive = folder / "set.tar.xz";
-  ASSERT_EQ(std::system(("tar -cJf " + archive + " -C " + folder.path().string() +
-                         " log.csv log.csv.toml").c_str()), 0);
+  ASSERT_EQ(std::system(
+                ("tar -cJf " + archive + " -C " + folder.path().string() + " log.csv log.csv.toml")
+                    .c_str()),
+            0);
   ASSERT_EQ(run({"inspect", archive}).exit_code, 0);
   const auto bytes = read_bytes(archive);
   write_file(archive, std::span(bytes).first(bytes.size() / 2));
@@ -155,7 +157,8 @@ TEST(BadInput, acceleration_and_rotation_of_different_length_are_named) {
   write_file(raw + "acc_exp01_user01.txt", rows);
   write_file(raw + "gyro_exp01_user01.txt", rows + "1.0 0.0 0.0\n");
   write_file(raw + "labels.txt", "1 1 5 1 250\n");
-  expect_one_line(run({"inspect", folder.path().string()}), kBadInput, {"exp01_user01", "300", "301"});
+  expect_one_line(run({"inspect", folder.path().string()}), kBadInput,
+                  {"exp01_user01", "300", "301"});
 }
 
 TEST(BadInput, an_unknown_label_is_named) {
@@ -168,7 +171,8 @@ TEST(BadInput, an_unknown_label_is_named) {
   write_file(raw + "gyro_exp01_user01.txt", rows);
   write_file(raw + "labels.txt", "1 1 77 1 250\n");
   const Outcome outcome = run({"inspect", folder.path().string()});
-  EXPECT_NE((outcome.out + outcome.err).find("77"), std::string::npos) << outcome.out << outcome.err;
+  EXPECT_NE((outcome.out + outcome.err).find("77"), std::string::npos)
+      << outcome.out << outcome.err;
 }
 
 TEST(BadInput, bytes_that_are_no_model_are_refused) {
@@ -193,15 +197,16 @@ class TrainedRun : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = new TemporaryFolder;
-    ASSERT_EQ(run({"simulate", "--subjects", "6", "--minutes", "2", "--out", people()}).exit_code, 0);
+    ASSERT_EQ(run({"simulate", "--subjects", "6", "--minutes", "2", "--out", people()}).exit_code,
+              0);
     const Outcome outcome = train({"--out", *folder_ / "run"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   }
   static void TearDownTestSuite() { delete folder_; }
   static std::string people() { return *folder_ / "people"; }
   static Outcome train(std::vector<std::string> more, const RunOptions& options = {}) {
-    std::vector<std::string> args = {"train", "smoke", "--data", people(), "--split", "groups:3/1",
-                                     "--no-random-twin"};
+    std::vector<std::string> args = {"train",   "smoke",      "--data",          people(),
+                                     "--split", "groups:3/1", "--no-random-twin"};
     args.insert(args.end(), more.begin(), more.end());
     return run(args, options);
   }
@@ -258,7 +263,8 @@ TEST_F(TrainedRun, data_without_a_known_activity_is_refused) {
   const TemporaryFolder folder;
   Csv csv = good_csv();
   std::string& rows = csv.rows;
-  for (const auto& [from, to] : {std::pair("walking", "juggling"), std::pair("sitting", "knitting")}) {
+  for (const auto& [from, to] :
+       {std::pair("walking", "juggling"), std::pair("sitting", "knitting")}) {
     for (std::size_t at = 0; (at = rows.find(from, at)) != std::string::npos;) {
       rows.replace(at, std::string(from).size(), to);
     }

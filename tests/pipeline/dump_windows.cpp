@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// dump_windows MODEL DATA COUNT X.npy Y.npy: COUNT windows of DATA as MODEL sees them, evenly spread
-// over the set, and the device runtime's probabilities for them; for comparison with LiteRT
+// dump_windows MODEL DATA COUNT X.npy Y.npy: COUNT windows of DATA as MODEL sees them, evenly
+// spread over the set, and the device runtime's probabilities for them; for comparison with LiteRT
 // (tests/conformance). X is (COUNT, window, channels), Y (COUNT, labels), both float32.
 #include <fmt/format.h>
 

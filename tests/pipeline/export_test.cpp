@@ -63,9 +63,8 @@ TEST_P(Export, the_runtime_gives_the_probabilities_of_libtorch) {
   const std::size_t row = extractor.row_count() * extractor.channels();
   const std::size_t classes = spec.activities.size();
   training::set_threads(1);
-  training::Network network(
-      training::architecture_layers(experiment.model, spec.length, classes), spec.length,
-      extractor.channels(), experiment.training.optimizer, 1);
+  training::Network network(training::architecture_layers(experiment.model, spec.length, classes),
+                            spec.length, extractor.channels(), experiment.training.optimizer, 1);
   std::vector<float> x(kBatch * row);
   std::vector<std::int64_t> labels(kBatch);
   for (std::size_t first = 0; first < kTrained; first += kBatch) {

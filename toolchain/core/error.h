@@ -10,10 +10,10 @@ namespace ambulo {
 
 // The value is the exit code of the command line.
 enum class ErrorKind : int {
-  Usage = 2,        // wrong arguments
-  BadInput = 3,     // a file, a folder or the disk does not hold up: missing, damaged, full
-  Unsupported = 4,  // valid, but nothing here implements it
-  Internal = 5,     // our bug
+  Usage = 2,          // wrong arguments
+  BadInput = 3,       // a file, a folder or the disk does not hold up: missing, damaged, full
+  Unsupported = 4,    // valid, but nothing here implements it
+  Internal = 5,       // our bug
   Interrupted = 130,  // Ctrl-C: 128 + SIGINT, the shell's convention
 };
 

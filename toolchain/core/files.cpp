@@ -18,13 +18,18 @@ namespace {
 
 std::string how_to_fix(int error) {
   switch (error) {
-    case ENOENT: return "check the path";
+    case ENOENT:
+      return "check the path";
     case EACCES:
-    case EPERM: return "check the permissions";
+    case EPERM:
+      return "check the permissions";
     case ENOSPC:
-    case EDQUOT: return "free some space, then run the same command again";
-    case EISDIR: return "name a file, not a folder";
-    default: return "";
+    case EDQUOT:
+      return "free some space, then run the same command again";
+    case EISDIR:
+      return "name a file, not a folder";
+    default:
+      return "";
   }
 }
 
@@ -86,7 +91,9 @@ int write_all(int descriptor, std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-std::string read_text(const std::filesystem::path& path) { return read_all<std::string>(path); }
+std::string read_text(const std::filesystem::path& path) {
+  return read_all<std::string>(path);
+}
 
 std::vector<std::uint8_t> read_bytes(const std::filesystem::path& path) {
   return read_all<std::vector<std::uint8_t>>(path);

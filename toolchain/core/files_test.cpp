@@ -41,7 +41,9 @@ TEST_F(FilesTest, a_missing_file_is_bad_input_that_names_it) {
   }
 }
 
-TEST_F(FilesTest, a_folder_is_not_read_as_a_file) { EXPECT_THROW(read_bytes(folder_), Error); }
+TEST_F(FilesTest, a_folder_is_not_read_as_a_file) {
+  EXPECT_THROW(read_bytes(folder_), Error);
+}
 
 TEST_F(FilesTest, a_full_disk_is_named_and_leaves_nothing_behind) {
   // /dev/full accepts open and refuses every byte; the rename step is never reached.

@@ -11,8 +11,12 @@ static_assert(std::atomic<bool>::is_always_lock_free, "must be safe in a signal 
 
 }  // namespace
 
-bool interrupted() { return interrupt_requested.load(std::memory_order_relaxed); }
+bool interrupted() {
+  return interrupt_requested.load(std::memory_order_relaxed);
+}
 
-void set_interrupted(bool value) { interrupt_requested.store(value, std::memory_order_relaxed); }
+void set_interrupted(bool value) {
+  interrupt_requested.store(value, std::memory_order_relaxed);
+}
 
 }  // namespace ambulo

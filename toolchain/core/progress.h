@@ -10,9 +10,9 @@
 namespace ambulo {
 
 struct Progress {
-  std::string_view task;   // "reading", "epoch 3/60"
-  std::size_t done = 0;    // in units of the task
-  std::size_t total = 0;   // 0 when not known
+  std::string_view task;    // "reading", "epoch 3/60"
+  std::size_t done = 0;     // in units of the task
+  std::size_t total = 0;    // 0 when not known
   std::string detail = {};  // "loss 0.412, accuracy 0.91"
 };
 

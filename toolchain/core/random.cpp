@@ -27,7 +27,9 @@ std::uint64_t Random::bits() {
   return mix(state_);
 }
 
-double Random::uniform() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
+double Random::uniform() {
+  return static_cast<double>(bits() >> 11) * 0x1.0p-53;
+}
 
 double Random::normal() {
   if (has_spare_) {

@@ -19,8 +19,8 @@ class Random {
   // Streams differ if any of their keys differs, for example {epoch, window}.
   explicit Random(std::uint64_t seed, std::initializer_list<std::uint64_t> stream = {});
 
-  std::uint64_t bits();              // 64 uniform bits
-  double uniform();                  // [0, 1)
+  std::uint64_t bits();  // 64 uniform bits
+  double uniform();      // [0, 1)
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
   double normal();                   // mean 0, standard deviation 1
   std::size_t below(std::size_t n);  // 0 .. n-1; REQUIRES n > 0

@@ -12,6 +12,7 @@
 
 #include "toolchain/core/error.h"
 #include "toolchain/core/files.h"
+#include "toolchain/tflite/contract.h"
 
 namespace ambulo::evaluation {
 namespace {
@@ -60,37 +61,6 @@ ErrorKind kind_of(Status status) {
                   : "");
 }
 
-std::string text(Span<const char> view) {
-  return {view.begin(), view.end()};
-}
-
-bool in_standard_form(const SensorContractView& view) {
-  bool order = true;
-  for (std::size_t i = 0; i < kRawChannels; ++i) order = order && view.channel_order[i] == i;
-  return order && view.acceleration_unit == 0 && view.rotation_unit == 0 && view.sign == 0 &&
-         view.gravity_included == 1;
-}
-
-windows::SensorContract to_contract(const SensorContractView& view) {
-  windows::SensorContract contract;
-  contract.sample_rate_hz = view.front_end.sample_rate_hz;
-  contract.window = view.window;
-  contract.hop = view.hop;
-  contract.front_end = view.front_end;
-  contract.mean.assign(view.mean, view.mean + view.channels);
-  contract.std.assign(view.std, view.std + view.channels);
-  for (std::size_t i = 0; i < view.label_count; ++i) {
-    contract.labels.push_back(text(view.labels[i]));
-  }
-  contract.placement = text(view.placement);
-  contract.smoothing_windows = view.smoothing_windows;
-  contract.data_set = text(view.data_set);
-  contract.split = text(view.split);
-  contract.training_commit = text(view.training_commit);
-  contract.synthetic = view.synthetic;
-  return contract;
-}
-
 AlignedBytes copy(std::span<const std::uint8_t> bytes) {
   AlignedBytes result(bytes.size());
   if (!bytes.empty()) std::memcpy(result.data(), bytes.data(), bytes.size());
@@ -130,18 +100,7 @@ void RuntimeModel::read_contract() {
     throw Error(ErrorKind::Unsupported, "the model carries no sensor contract", where_,
                 "use a model written by ambulo train, which says what it expects of its input");
   }
-  SensorContractView view;
-  if (read_sensor_contract(bytes, view) != Status::Ok) {
-    throw Error(ErrorKind::BadInput, "the sensor contract is damaged or of an unknown version",
-                where_, "export the model again");
-  }
-  if (!in_standard_form(view)) {
-    throw Error(ErrorKind::Unsupported,
-                "the sensor contract wants other units, signs or axes than m/s2 and rad/s with "
-                "gravity and the Android sign",
-                where_, "train the model on recordings as Ambulo imports them");
-  }
-  contract_ = to_contract(view);
+  contract_ = tflite::read_contract({bytes.data, bytes.size}, where_);
 }
 
 void RuntimeModel::check_shapes() {

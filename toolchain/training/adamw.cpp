@@ -9,8 +9,7 @@ void adamw(const AdamWStep& step, std::span<float> parameter, std::span<const fl
            std::span<float> m, std::span<float> v) {
   const double t = static_cast<double>(step.step);
   const auto decay = static_cast<float>(1.0 - step.learning_rate * step.weight_decay);
-  const auto rate =
-      static_cast<float>(step.learning_rate / (1.0 - std::pow(step.beta1, t)));
+  const auto rate = static_cast<float>(step.learning_rate / (1.0 - std::pow(step.beta1, t)));
   const auto correction = static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(step.beta2, t)));
   const auto b1 = static_cast<float>(step.beta1), b2 = static_cast<float>(step.beta2);
   const auto c1 = static_cast<float>(1.0 - step.beta1), c2 = static_cast<float>(1.0 - step.beta2);

@@ -79,7 +79,8 @@ class Reader {
       }
       if (values > in_.size() / sizeof(float)) throw Damaged{};
       array.values.resize(values);
-      if (values > 0) std::memcpy(array.values.data(), take(values * sizeof(float)), values * sizeof(float));
+      if (values > 0)
+        std::memcpy(array.values.data(), take(values * sizeof(float)), values * sizeof(float));
     }
     return state;
   }

@@ -19,7 +19,8 @@ class CheckpointTest : public testing::Test {
     fs::create_directories(folder_);
     file_ = folder_ / "checkpoint.bin";
     point_.identity = "experiment\n# seed 1";
-    point_.history = {{1, 0.9, 0.5, 0.8, 0.6, 1e-3, 2.5}, {2, 0.1234567890123, 0.7, 0.6, 0.8, 1e-4, 2.5}};
+    point_.history = {{1, 0.9, 0.5, 0.8, 0.6, 1e-3, 2.5},
+                      {2, 0.1234567890123, 0.7, 0.6, 0.8, 1e-4, 2.5}};
     point_.best_epoch = 2;
     point_.state["conv.weight"] = {{2, 3}, {1, 2, 3, 4, 5, 6}};
     point_.state["scalar"] = {{}, {7}};
@@ -79,7 +80,8 @@ TEST_F(CheckpointTest, every_flipped_byte_is_noticed) {
 TEST_F(CheckpointTest, a_full_disk_keeps_the_checkpoint_before) {
   if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full on this system";
   save_checkpoint(file_, point_);
-  fs::create_symlink("/dev/full", folder_ / (".checkpoint.bin." + std::to_string(::getpid()) + ".tmp"));
+  fs::create_symlink("/dev/full",
+                     folder_ / (".checkpoint.bin." + std::to_string(::getpid()) + ".tmp"));
   Checkpoint next = point_;
   next.best_epoch = 1;
   try {

@@ -24,7 +24,8 @@ struct BadValue {
 
 void read(const toml::node& node, double& value) {
   const auto number = node.value<double>();
-  if (!number || !(node.is_floating_point() || node.is_integer())) throw BadValue{"is not a number"};
+  if (!number || !(node.is_floating_point() || node.is_integer()))
+    throw BadValue{"is not a number"};
   value = *number;
 }
 void read(const toml::node& node, float& value) {
@@ -73,12 +74,24 @@ std::string write(double value) {
   return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
 }
 // Shortest text of the float itself: 0.06, not 0.05999999865889549.
-std::string write(float value) { return write(std::stod(fmt::format("{}", value))); }
-std::string write(std::int64_t value) { return fmt::format("{}", value); }
-std::string write(std::size_t value) { return fmt::format("{}", value); }
-std::string write(std::uint16_t value) { return fmt::format("{}", value); }
-std::string write(bool value) { return value ? "true" : "false"; }
-std::string write(const std::string& value) { return fmt::format("\"{}\"", value); }
+std::string write(float value) {
+  return write(std::stod(fmt::format("{}", value)));
+}
+std::string write(std::int64_t value) {
+  return fmt::format("{}", value);
+}
+std::string write(std::size_t value) {
+  return fmt::format("{}", value);
+}
+std::string write(std::uint16_t value) {
+  return fmt::format("{}", value);
+}
+std::string write(bool value) {
+  return value ? "true" : "false";
+}
+std::string write(const std::string& value) {
+  return fmt::format("\"{}\"", value);
+}
 std::string write(const std::vector<std::int64_t>& value) {
   return fmt::format("[{}]", fmt::join(value, ", "));
 }
@@ -141,7 +154,10 @@ Key choice(const char* section, const char* name, const char* documentation,
           }};
 }
 
-#define FIELD(path) [](Experiment & e) -> auto& { return e.path; }
+#define FIELD(path)             \
+  [](Experiment & e) -> auto& { \
+    return e.path;              \
+  }
 
 const std::vector<Key>& keys() {
   static const std::vector<Key> table = {
@@ -150,7 +166,8 @@ const std::vector<Key>& keys() {
       key("model", "kernels", "kernel length of each convolution, samples", FIELD(model.kernels)),
       key("model", "strides", "stride of each convolution, samples", FIELD(model.strides)),
       key("model", "units", "units of each hidden dense or LSTM layer", FIELD(model.units)),
-      key("model", "dropout", "share dropped after each hidden layer", FIELD(model.dropout), 0, 0.95),
+      key("model", "dropout", "share dropped after each hidden layer", FIELD(model.dropout), 0,
+          0.95),
       key("model", "head_dropout", "share dropped before the output layer",
           FIELD(model.head_dropout), 0, 0.95),
       key("windows", "sample_rate_hz", "rate that recordings are brought to",
@@ -179,8 +196,8 @@ const std::vector<Key>& keys() {
           FIELD(augmentation.rotation_noise_rps), 0, 100),
       key("augmentation", "time_warp", "windows span their length times U(1-w, 1+w)",
           FIELD(augmentation.time_warp), 0, 0.5),
-      key("augmentation", "shift", "start moves by up to so many samples", FIELD(augmentation.shift),
-          0, 4096),
+      key("augmentation", "shift", "start moves by up to so many samples",
+          FIELD(augmentation.shift), 0, 4096),
       key("training", "epochs", "passes over the training windows", FIELD(training.epochs), 1,
           100000),
       key("training", "batch", "windows in a step", FIELD(training.batch), 1, 65536),
@@ -220,14 +237,17 @@ void check_keys_are_known(const toml::table& table, std::string_view where) {
     if (entries == nullptr || known.empty()) {
       refuse(where, node.source(),
              fmt::format("unknown section '{}'; known are model, windows, front_end, augmentation, "
-                         "training", section.str()));
+                         "training",
+                         section.str()));
     }
     for (const auto& [name, value] : *entries) {
-      const bool found = std::ranges::any_of(keys(), [&, s = section.str(), n = name.str()](
-          const Key& k) { return k.section == s && k.key == n; });
+      const bool found =
+          std::ranges::any_of(keys(), [&, s = section.str(), n = name.str()](const Key& k) {
+            return k.section == s && k.key == n;
+          });
       if (!found) {
-        refuse(where, value.source(), fmt::format("unknown key '{}.{}'; known are {}",
-                                                  section.str(), name.str(), known));
+        refuse(where, value.source(),
+               fmt::format("unknown key '{}.{}'; known are {}", section.str(), name.str(), known));
       }
     }
   }
@@ -270,8 +290,9 @@ Experiment load_experiment(const std::string& path_or_name) {
   }
   const std::filesystem::path path = path_or_name;
   if (path.extension() != ".toml" && !std::filesystem::exists(path)) {
-    throw Error(ErrorKind::Usage, "unknown experiment", path_or_name,
-                fmt::format("name a .toml file or one of {}", fmt::join(shipped_experiments(), ", ")));
+    throw Error(
+        ErrorKind::Usage, "unknown experiment", path_or_name,
+        fmt::format("name a .toml file or one of {}", fmt::join(shipped_experiments(), ", ")));
   }
   return parse_experiment(read_text(path), path.stem().string(), path.string());
 }

@@ -46,7 +46,8 @@ TEST(Experiment, an_unknown_section_is_named) {
 }
 
 TEST(Experiment, values_of_the_wrong_type_or_range_are_named) {
-  EXPECT_NE(error_of("[training]\nepochs = \"many\"\n").find("not a whole number"), std::string::npos);
+  EXPECT_NE(error_of("[training]\nepochs = \"many\"\n").find("not a whole number"),
+            std::string::npos);
   EXPECT_NE(error_of("[training]\nepochs = 0\n").find("outside"), std::string::npos);
   EXPECT_NE(error_of("[training]\nlearning_rate = nan\n").find("outside"), std::string::npos);
   EXPECT_NE(error_of("[model]\nfilters = [0]\n").find("outside 1..4096"), std::string::npos);

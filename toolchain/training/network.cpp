@@ -54,7 +54,9 @@ class LayerParameters {
   LayerParameters(const LayerSpec& spec, std::int64_t in, Random random) {
     const auto units = static_cast<std::int64_t>(spec.units);
     const auto kernel = static_cast<std::int64_t>(spec.kernel);
-    const auto bound = [](std::int64_t fan_in) { return 1.0 / std::sqrt(static_cast<double>(fan_in)); };
+    const auto bound = [](std::int64_t fan_in) {
+      return 1.0 / std::sqrt(static_cast<double>(fan_in));
+    };
     switch (spec.kind) {
       case LayerKind::Conv1d:
         add_uniform("weight", {units, in, kernel}, bound(in * kernel), random);
@@ -76,7 +78,8 @@ class LayerParameters {
         add_uniform("bias_ih", {4 * units}, bound(units), random);
         add_uniform("bias_hh", {4 * units}, bound(units), random);
         break;
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -138,8 +141,8 @@ SampleShape shape_after(const LayerSpec& spec, SampleShape shape) {
     case LayerKind::MaxPool: {
       need_sequence();
       if (kernel < 1 || stride < 1 || *shape.time < kernel) {
-        refuse(spec, fmt::format("{} time steps are too few for a kernel of {}", *shape.time,
-                                 kernel));
+        refuse(spec,
+               fmt::format("{} time steps are too few for a kernel of {}", *shape.time, kernel));
       }
       const bool pool = spec.kind == LayerKind::MaxPool;
       shape.time = (*shape.time - kernel) / (pool ? kernel : stride) + 1;
@@ -169,7 +172,8 @@ SampleShape shape_after(const LayerSpec& spec, SampleShape shape) {
     case LayerKind::BatchNorm:
     case LayerKind::Relu:
     case LayerKind::Dropout:
-    case LayerKind::Softmax: break;
+    case LayerKind::Softmax:
+      break;
   }
   return shape;
 }
@@ -209,22 +213,37 @@ struct Network::Impl {
         case LayerKind::Conv1d:
           x = torch::conv1d(x, layer.at("weight"), layer.at("bias"), stride);
           break;
-        case LayerKind::Dense: x = torch::linear(x, layer.at("weight"), layer.at("bias")); break;
+        case LayerKind::Dense:
+          x = torch::linear(x, layer.at("weight"), layer.at("bias"));
+          break;
         case LayerKind::BatchNorm:
           x = torch::batch_norm(x, layer.at("weight"), layer.at("bias"), layer.at("running_mean"),
                                 layer.at("running_var"), train, /*momentum=*/0.1, spec.epsilon,
                                 /*cudnn_enabled=*/false);
           break;
-        case LayerKind::Relu: x = torch::relu(x); break;
-        case LayerKind::MaxPool: x = torch::max_pool1d(x, kernel); break;
-        case LayerKind::MeanMaxPool: x = mean_max_pool(x); break;
+        case LayerKind::Relu:
+          x = torch::relu(x);
+          break;
+        case LayerKind::MaxPool:
+          x = torch::max_pool1d(x, kernel);
+          break;
+        case LayerKind::MeanMaxPool:
+          x = mean_max_pool(x);
+          break;
         case LayerKind::Dropout:
           if (train) x = dropout(x, spec.rate, Random(seed, {step, i}));
           break;
-        case LayerKind::Lstm: x = lstm(layer, x); break;
-        case LayerKind::LastStep: x = x.select(2, x.size(2) - 1); break;
-        case LayerKind::Flatten: x = x.transpose(1, 2).flatten(1); break;
-        case LayerKind::Softmax: break;  // the loss takes logits; predict applies it
+        case LayerKind::Lstm:
+          x = lstm(layer, x);
+          break;
+        case LayerKind::LastStep:
+          x = x.select(2, x.size(2) - 1);
+          break;
+        case LayerKind::Flatten:
+          x = x.transpose(1, 2).flatten(1);
+          break;
+        case LayerKind::Softmax:
+          break;  // the loss takes logits; predict applies it
       }
     }
     return x;
@@ -289,8 +308,8 @@ Network::Network(std::vector<LayerSpec> layers, std::size_t window, std::size_t 
   for (std::size_t i = 0; i < layers.size(); ++i) {
     LayerParameters parameters(layers[i], shape.channels, Random(seed, {0xAB1, i}));
     shape = shape_after(layers[i], shape);
-    impl_->layers.push_back({std::move(layers[i]), std::move(parameters.trainable),
-                             std::move(parameters.statistics)});
+    impl_->layers.push_back(
+        {std::move(layers[i]), std::move(parameters.trainable), std::move(parameters.statistics)});
   }
   if (impl_->layers.empty() || impl_->layers.back().spec.kind != LayerKind::Softmax || shape.time) {
     throw Error(ErrorKind::Internal, "a network ends in a softmax over a vector");
@@ -312,9 +331,9 @@ Network::~Network() = default;
 StepResult Network::train_step(std::span<const float> x, std::span<const std::int64_t> labels,
                                const StepRates& rates) {
   const auto count = static_cast<std::int64_t>(labels.size());
-  const auto input = torch::from_blob(
-      const_cast<float*>(x.data()), {count, static_cast<std::int64_t>(impl_->window),
-                                     static_cast<std::int64_t>(impl_->channels)});
+  const auto input = torch::from_blob(const_cast<float*>(x.data()),
+                                      {count, static_cast<std::int64_t>(impl_->window),
+                                       static_cast<std::int64_t>(impl_->channels)});
   const auto target = torch::from_blob(const_cast<std::int64_t*>(labels.data()), {count},
                                        torch::TensorOptions().dtype(torch::kInt64));
   ++impl_->step;
@@ -340,17 +359,19 @@ void Network::predict(Weights weights, std::span<const float> x, std::span<float
   constexpr std::size_t kBatch = 256;  // bounds the memory of activations
   for (std::size_t first = 0; first < count; first += kBatch) {
     const std::size_t n = std::min(kBatch, count - first);
-    const auto input = torch::from_blob(
-        const_cast<float*>(x.data() + first * row),
-        {static_cast<std::int64_t>(n), static_cast<std::int64_t>(impl_->window),
-         static_cast<std::int64_t>(impl_->channels)});
+    const auto input =
+        torch::from_blob(const_cast<float*>(x.data() + first * row),
+                         {static_cast<std::int64_t>(n), static_cast<std::int64_t>(impl_->window),
+                          static_cast<std::int64_t>(impl_->channels)});
     const auto p = torch::softmax(impl_->forward(input, /*train=*/false), 1).contiguous();
-    std::ranges::copy(floats(p), probabilities.begin() + static_cast<std::ptrdiff_t>(
-                                                              first * impl_->classes));
+    std::ranges::copy(floats(p),
+                      probabilities.begin() + static_cast<std::ptrdiff_t>(first * impl_->classes));
   }
 }
 
-std::size_t Network::classes() const { return impl_->classes; }
+std::size_t Network::classes() const {
+  return impl_->classes;
+}
 
 std::size_t Network::parameter_count() const {
   std::size_t count = 0;
@@ -380,11 +401,12 @@ State Network::state() const {
   State state = impl_->moments;
   impl_->for_each_tensor([&](const std::string& name, const torch::Tensor& tensor, bool) {
     state[name] = to_array(tensor.detach());
-    if (impl_->optimizer.averaging > 0.0) state[name + ".average"] = to_array(impl_->averages.at(name));
+    if (impl_->optimizer.averaging > 0.0)
+      state[name + ".average"] = to_array(impl_->averages.at(name));
   });
   // A float holds whole numbers up to 2^24 exactly; two of them hold any step count.
-  state["step"] = {{2}, {static_cast<float>(impl_->step >> 20),
-                         static_cast<float>(impl_->step & 0xFFFFF)}};
+  state["step"] = {
+      {2}, {static_cast<float>(impl_->step >> 20), static_cast<float>(impl_->step & 0xFFFFF)}};
   return state;
 }
 
@@ -393,7 +415,8 @@ void Network::load(const State& state) {
   for (const auto& [name, array] : mine) {
     const auto it = state.find(name);
     if (it == state.end() || it->second.shape != array.shape) {
-      throw Error(ErrorKind::BadInput, fmt::format("the state does not fit the network at {}", name));
+      throw Error(ErrorKind::BadInput,
+                  fmt::format("the state does not fit the network at {}", name));
     }
   }
   if (state.size() != mine.size()) {
@@ -413,6 +436,8 @@ void Network::load(const State& state) {
   impl_->step = (static_cast<std::size_t>(step[0]) << 20) + static_cast<std::size_t>(step[1]);
 }
 
-void set_threads(int count) { at::set_num_threads(count); }
+void set_threads(int count) {
+  at::set_num_threads(count);
+}
 
 }  // namespace ambulo::training

@@ -17,9 +17,9 @@
 namespace ambulo::training {
 
 struct OptimizerConfig {
-  double weight_decay = 0.0;      // decoupled (AdamW), on weights of rank 2 and more only
-  double label_smoothing = 0.0;   // cross entropy against (1-s) one-hot + s / classes
-  double averaging = 0.0;         // decay of the exponential moving average of all weights; 0: off
+  double weight_decay = 0.0;     // decoupled (AdamW), on weights of rank 2 and more only
+  double label_smoothing = 0.0;  // cross entropy against (1-s) one-hot + s / classes
+  double averaging = 0.0;        // decay of the exponential moving average of all weights; 0: off
 };
 
 // One optimiser step's hyperparameters, from the schedule (schedule.h).

@@ -52,7 +52,8 @@ torch::Tensor tensor_of(const Array& array) {
 // The same layers made of torch::nn modules.
 struct Reference : torch::nn::Module {
   Reference()
-      : conv(register_module("conv", torch::nn::Conv1d(torch::nn::Conv1dOptions(3, 5, 3).stride(2)))),
+      : conv(register_module("conv",
+                             torch::nn::Conv1d(torch::nn::Conv1dOptions(3, 5, 3).stride(2)))),
         norm(register_module("norm", torch::nn::BatchNorm1d(5))),
         output(register_module("output", torch::nn::Linear(10, 4))) {}
   torch::Tensor forward(const torch::Tensor& x) {
@@ -85,12 +86,12 @@ TEST(Network, trains_step_by_step_like_torch_modules_with_torch_adamw) {
   std::vector<torch::Tensor> decayed, plain;
   for (auto& p : reference.parameters()) (p.dim() > 1 ? decayed : plain).push_back(p);
   torch::optim::AdamW optimizer(
-      {torch::optim::OptimizerParamGroup(
-           decayed, std::make_unique<torch::optim::AdamWOptions>(
-                        torch::optim::AdamWOptions(3e-3).weight_decay(0.01))),
-       torch::optim::OptimizerParamGroup(
-           plain, std::make_unique<torch::optim::AdamWOptions>(
-                      torch::optim::AdamWOptions(3e-3).weight_decay(0.0)))});
+      {torch::optim::OptimizerParamGroup(decayed,
+                                         std::make_unique<torch::optim::AdamWOptions>(
+                                             torch::optim::AdamWOptions(3e-3).weight_decay(0.01))),
+       torch::optim::OptimizerParamGroup(plain,
+                                         std::make_unique<torch::optim::AdamWOptions>(
+                                             torch::optim::AdamWOptions(3e-3).weight_decay(0.0)))});
   for (std::uint64_t step = 0; step < 20; ++step) {
     Batch batch = random_batch(step);
     const StepResult mine = network.train_step(batch.x, batch.labels, {3e-3, 0.9});
@@ -117,8 +118,10 @@ TEST(Network, trains_step_by_step_like_torch_modules_with_torch_adamw) {
 }
 
 TEST(Network, lstm_layer_gives_the_probabilities_of_torch_lstm) {
-  Network network({{LayerKind::Lstm, "lstm", 6}, {LayerKind::LastStep, "last"},
-                   {LayerKind::Dense, "output", kClasses}, {LayerKind::Softmax, "softmax"}},
+  Network network({{LayerKind::Lstm, "lstm", 6},
+                   {LayerKind::LastStep, "last"},
+                   {LayerKind::Dense, "output", kClasses},
+                   {LayerKind::Softmax, "softmax"}},
                   kWindow, kChannels, {}, 9);
   torch::nn::LSTM lstm(torch::nn::LSTMOptions(3, 6).batch_first(true));
   torch::nn::Linear output(6, 4);
@@ -181,8 +184,10 @@ TEST(Network, averaged_weights_differ_from_current_ones_and_follow_the_formula) 
 
 TEST(Network, a_window_shorter_than_the_kernel_is_refused_by_layer) {
   try {
-    Network network({{LayerKind::Conv1d, "conv_1", 4, 30, 1}, {LayerKind::Flatten, "flatten"},
-                     {LayerKind::Dense, "output", 2}, {LayerKind::Softmax, "softmax"}},
+    Network network({{LayerKind::Conv1d, "conv_1", 4, 30, 1},
+                     {LayerKind::Flatten, "flatten"},
+                     {LayerKind::Dense, "output", 2},
+                     {LayerKind::Softmax, "softmax"}},
                     kWindow, kChannels, {}, 1);
     FAIL() << "no error";
   } catch (const Error& error) {
@@ -193,14 +198,16 @@ TEST(Network, a_window_shorter_than_the_kernel_is_refused_by_layer) {
 
 TEST(Network, a_state_of_another_network_is_refused) {
   Network one(small_network(0.0f), kWindow, kChannels, {}, 1);
-  Network other({{LayerKind::Flatten, "flatten"}, {LayerKind::Dense, "output", 2},
+  Network other({{LayerKind::Flatten, "flatten"},
+                 {LayerKind::Dense, "output", 2},
                  {LayerKind::Softmax, "softmax"}},
                 kWindow, kChannels, {}, 1);
   EXPECT_THROW(other.load(one.state()), Error);
 }
 
 TEST(Network, a_learning_rate_that_makes_the_loss_explode_is_reported) {
-  Network network({{LayerKind::Flatten, "flatten"}, {LayerKind::Dense, "output", kClasses},
+  Network network({{LayerKind::Flatten, "flatten"},
+                   {LayerKind::Dense, "output", kClasses},
                    {LayerKind::Softmax, "softmax"}},
                   kWindow, kChannels, {}, 1);
   EXPECT_THROW(

@@ -15,12 +15,12 @@ namespace ambulo::training {
 
 // Shapes: sequence = (time, channels); vector = (features).
 enum class LayerKind {
-  Conv1d,       // sequence -> sequence, valid padding; weight (out, in, kernel), bias (out)
-  Dense,        // vector -> vector; weight (out, in), bias (out)
-  BatchNorm,    // over channels of a sequence or features of a vector; weight, bias,
-                // running_mean, running_var (all (channels)): y = (x-mean)/sqrt(var+eps)*weight+bias
-  Relu,         // anything
-  MaxPool,      // sequence -> sequence over time, kernel = stride, the remainder is dropped
+  Conv1d,     // sequence -> sequence, valid padding; weight (out, in, kernel), bias (out)
+  Dense,      // vector -> vector; weight (out, in), bias (out)
+  BatchNorm,  // over channels of a sequence or features of a vector; weight, bias,
+              // running_mean, running_var (all (channels)): y = (x-mean)/sqrt(var+eps)*weight+bias
+  Relu,       // anything
+  MaxPool,    // sequence -> sequence over time, kernel = stride, the remainder is dropped
   MeanMaxPool,  // sequence -> vector: mean over time, then max over time, concatenated (2 C)
   Dropout,      // training only
   Lstm,         // sequence -> sequence; weight_ih (4H, in), weight_hh (4H, H), bias_ih, bias_hh
@@ -32,12 +32,12 @@ enum class LayerKind {
 
 struct LayerSpec {
   LayerKind kind;
-  std::string name;         // unique, "conv_1"; names tensors in the file
-  std::size_t units = 0;    // Conv1d, Dense: outputs; Lstm: hidden size
-  std::size_t kernel = 0;   // Conv1d, MaxPool
-  std::size_t stride = 1;   // Conv1d
-  float rate = 0.0f;        // Dropout
-  float epsilon = 1e-5f;    // BatchNorm
+  std::string name;        // unique, "conv_1"; names tensors in the file
+  std::size_t units = 0;   // Conv1d, Dense: outputs; Lstm: hidden size
+  std::size_t kernel = 0;  // Conv1d, MaxPool
+  std::size_t stride = 1;  // Conv1d
+  float rate = 0.0f;       // Dropout
+  float epsilon = 1e-5f;   // BatchNorm
 };
 
 struct Array {

@@ -96,7 +96,8 @@ class Run {
       throw Error(ErrorKind::Interrupted, "stopped before the first epoch was complete");
     }
     network_.load(point_.best_state);
-    return {trained_model(), point_.history, point_.best_epoch, network_.parameter_count(), stopped};
+    return {trained_model(), point_.history, point_.best_epoch, network_.parameter_count(),
+            stopped};
   }
 
  private:
@@ -116,9 +117,7 @@ class Run {
     point_.identity = identity;
   }
 
-  EventWriter open_events() const {
-    return EventWriter::resume(folder_, epoch(), system_seconds);
-  }
+  EventWriter open_events() const { return EventWriter::resume(folder_, epoch(), system_seconds); }
 
   // False: interrupted, the epoch under way is lost.
   bool train_epoch(EventWriter& events, const std::filesystem::path& file) {
@@ -163,9 +162,8 @@ class Run {
       const std::size_t count = std::min(batch, order.size() - first);
       fill(std::span(order).subspan(first, count), epoch_key, x, labels);
       const std::size_t step_of_run = (epoch_key - 1) * steps + step;
-      const StepRates rates =
-          rates_at(config.schedule, config.learning_rate, step_of_run,
-                   steps * static_cast<std::size_t>(config.epochs));
+      const StepRates rates = rates_at(config.schedule, config.learning_rate, step_of_run,
+                                       steps * static_cast<std::size_t>(config.epochs));
       const StepResult result = network_.train_step(x, labels, rates);
       loss += result.loss * static_cast<double>(count);
       correct += result.correct;
@@ -289,22 +287,22 @@ TrainResult train(const windows::WindowSet& set, const windows::Split& split,
     throw Error(ErrorKind::BadInput, "no windows to train on", "split " + split.name,
                 "check the data with `ambulo inspect`");
   }
-  if (split.validation.empty() &&
-      experiment.training.epoch_choice == EpochChoice::BestValidation) {
+  if (split.validation.empty() && experiment.training.epoch_choice == EpochChoice::BestValidation) {
     throw Error(ErrorKind::BadInput, "no validation windows to choose the epoch by",
                 "split " + split.name, "use more subjects, or training.epoch_choice = \"last\"");
   }
   TrainResult result =
-      Run(set, split, experiment, options, options.folder, experiment.training.epochs, false).train();
+      Run(set, split, experiment, options, options.folder, experiment.training.epochs, false)
+          .train();
   if (!experiment.training.refit || result.interrupted) return result;
 
   windows::Split all = split;
   all.train.insert(all.train.end(), split.validation.begin(), split.validation.end());
   std::ranges::sort(all.train);
   all.validation.clear();
-  TrainResult refit = Run(set, all, experiment, options, options.folder / "refit",
-                          result.chosen_epoch, true)
-                          .train();
+  TrainResult refit =
+      Run(set, all, experiment, options, options.folder / "refit", result.chosen_epoch, true)
+          .train();
   result.model = std::move(refit.model);
   result.interrupted = refit.interrupted;
   return result;

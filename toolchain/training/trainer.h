@@ -22,7 +22,7 @@ struct TrainOptions {
   // The run's folder, made when missing: checkpoint.bin after every epoch, TensorBoard events.
   std::filesystem::path folder;
   std::string training_commit;  // goes into the sensor contract
-  ProgressCallback progress;                               // within an epoch
+  ProgressCallback progress;    // within an epoch
   // Called with refit = true in the second run, whose records have no validation figures.
   std::function<void(const EpochRecord&, bool best, bool refit)> epoch_done;
 };
@@ -38,8 +38,8 @@ struct TrainResult {
 // Trains on split.train; the epoch is chosen on split.validation (the experiment's epoch_choice);
 // split.test is never looked at. With refit, a second run (in folder/refit) takes training and
 // validation windows together and stops after the chosen epoch; its weights are the result, while
-// history and choice are those of the first. Standardisation is measured on split.train. Same set, split,
-// experiment and seed on the same machine: same weights, also through any number of resumes.
+// history and choice are those of the first. Standardisation is measured on split.train. Same set,
+// split, experiment and seed on the same machine: same weights, also through any number of resumes.
 // Throws Error(BadInput): no windows, no validation windows to choose by, a checkpoint of another
 // experiment, a full disk; Error(Interrupted) when stopped before the first epoch was complete.
 TrainResult train(const windows::WindowSet& set, const windows::Split& split,

@@ -117,7 +117,9 @@ TEST_F(TrainerTest, killed_at_any_moment_it_resumes_to_the_same_weights) {
       TrainOptions options;
       options.folder = folder;
       std::size_t steps = 0;
-      const std::size_t last = round == 0 ? steps_per_epoch * 3 / 2 : round == 1 ? steps_per_epoch * 2 : steps_per_epoch * 5 + 1;
+      const std::size_t last = round == 0   ? steps_per_epoch * 3 / 2
+                               : round == 1 ? steps_per_epoch * 2
+                                            : steps_per_epoch * 5 + 1;
       options.progress = [&](const Progress&) {
         if (++steps == last) ::raise(SIGKILL);
       };

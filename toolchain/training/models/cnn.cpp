@@ -17,15 +17,8 @@ std::vector<LayerSpec> cnn(const ModelConfig& config, std::size_t classes) {
     layers.push_back(max_pool(fmt::format("pool_{}", i + 1), 2));
   }
   layers.push_back(plain(LayerKind::Flatten, "flatten"));
-  for (std::size_t i = 0; i < config.units.size(); ++i) {
-    layers.push_back(dense(fmt::format("dense_{}", i + 1), static_cast<std::size_t>(config.units[i])));
-    layers.push_back(plain(LayerKind::Relu, fmt::format("dense_relu_{}", i + 1)));
-    layers.push_back(plain(LayerKind::BatchNorm, fmt::format("batch_norm_{}", i + 1)));
-    layers.push_back(dropout(fmt::format("dropout_{}", i + 1), config.dropout));
-  }
-  layers.push_back(dropout("head_dropout", config.head_dropout));
-  layers.push_back(dense("output", classes));
-  layers.push_back(plain(LayerKind::Softmax, "softmax"));
+  add_dense_blocks(layers, config);
+  add_output(layers, config, classes);
   return layers;
 }
 

@@ -19,9 +19,7 @@ std::vector<LayerSpec> compact(const ModelConfig& config, std::size_t classes) {
     layers.push_back(dropout(fmt::format("dropout_{}", i + 1), config.dropout));
   }
   layers.push_back(plain(LayerKind::MeanMaxPool, "pool"));
-  layers.push_back(dropout("head_dropout", config.head_dropout));
-  layers.push_back(dense("output", classes));
-  layers.push_back(plain(LayerKind::Softmax, "softmax"));
+  add_output(layers, config, classes);
   return layers;
 }
 

@@ -2,9 +2,13 @@
 // Short names for the layers that the architectures are written in.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstddef>
 #include <string>
+#include <vector>
 
+#include "toolchain/training/experiment.h"
 #include "toolchain/training/trained_model.h"
 
 namespace ambulo::training::models {
@@ -28,6 +32,27 @@ inline LayerSpec dropout(std::string name, double rate) {
   spec.rate = static_cast<float>(rate);
   return spec;
 }
-inline LayerSpec plain(LayerKind kind, std::string name) { return {kind, std::move(name)}; }
+inline LayerSpec plain(LayerKind kind, std::string name) {
+  return {kind, std::move(name)};
+}
+
+// Hidden dense layers (config.units), each ReLU, batch norm, dropout.
+inline void add_dense_blocks(std::vector<LayerSpec>& layers, const ModelConfig& config) {
+  for (std::size_t i = 0; i < config.units.size(); ++i) {
+    const auto name = [i](const char* kind) { return fmt::format("{}_{}", kind, i + 1); };
+    layers.push_back(dense(name("dense"), static_cast<std::size_t>(config.units[i])));
+    layers.push_back(plain(LayerKind::Relu, name("dense_relu")));
+    layers.push_back(plain(LayerKind::BatchNorm, name("batch_norm")));
+    layers.push_back(dropout(name("dropout"), config.dropout));
+  }
+}
+
+// What every network ends in.
+inline void add_output(std::vector<LayerSpec>& layers, const ModelConfig& config,
+                       std::size_t classes) {
+  layers.push_back(dropout("head_dropout", config.head_dropout));
+  layers.push_back(dense("output", classes));
+  layers.push_back(plain(LayerKind::Softmax, "softmax"));
+}
 
 }  // namespace ambulo::training::models
