@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The main job from end to end: recordings -> network -> .tflite -> scored by the device runtime.
 # Without data it simulates people (and says so); AMBULO_DATA_DIR=FOLDER with hapt.tar.xz in it
-# takes the real recordings. Usage: scripts/demo.sh [OUTPUT FOLDER, default build/demo]
+# takes the real recordings. AMBULO_PRESET names another CMake preset than release.
+# Usage: scripts/demo.sh [OUTPUT FOLDER, default build/demo]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=${1:-build/demo}
@@ -11,9 +12,10 @@ bash scripts/setup.sh
 export CCACHE_DIR="${CCACHE_DIR:-$PWD/build/ccache}"
 started=$SECONDS
 echo "demo: building"
-cmake --preset release -DAMBULO_TESTS=OFF -DAMBULO_BENCHMARKS=OFF >/dev/null
-cmake --build build/release -j "$(nproc)" | tail -n 1
-ambulo=build/release/bin/ambulo
+preset=${AMBULO_PRESET:-release}
+cmake --preset "$preset" >/dev/null
+cmake --build "build/$preset" -j "$(nproc)" --target ambulo | tail -n 1
+ambulo=build/$preset/bin/ambulo
 echo "demo: built in $((SECONDS - started)) s"
 started=$SECONDS
 

@@ -36,6 +36,6 @@ stage "tests: asan_ubsan (fast ones)"
 ctest --preset asan_ubsan -j "$jobs" -L fast
 
 stage "demo: synthetic recordings"
-AMBULO_DATA_DIR='' bash scripts/demo.sh build/demo-in-test
+AMBULO_DATA_DIR='' AMBULO_PRESET=dev bash scripts/demo.sh build/demo-in-test
 
 stage "done"

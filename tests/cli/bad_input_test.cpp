@@ -114,7 +114,7 @@ TEST(BadInput, a_truncated_archive_is_named) {
 TEST(BadInput, text_where_a_number_belongs_is_named_by_row_and_column) {
   Csv csv = good_csv();
   csv.rows += "8.00,9.8,oops,0.2,0.01,0.02,0.03,sitting\n";
-  expect_one_line(inspect_csv(csv), kBadInput, {"log.csv", "402", "ay"});
+  expect_one_line(inspect_csv(csv), kBadInput, {"log.csv", "'oops'", "row 402", "column 3"});
 }
 
 TEST(BadInput, a_value_that_is_not_finite_is_named_by_row) {

@@ -24,10 +24,11 @@ inline bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
 
-// The text up to the next blank, for messages; long text is cut.
+// The text up to the next blank or separator, for messages; long text is cut.
 inline std::string quoted_cell(const char* first, const char* end) {
+  const auto ends_cell = [](char c) { return is_blank(c) || c == '\n' || c == ',' || c == ';'; };
   const char* last = first;
-  while (last != end && !is_blank(*last) && *last != '\n' && last - first < 24) ++last;
+  while (last != end && !ends_cell(*last) && last - first < 24) ++last;
   return "'" + std::string(first, last) + "'";
 }
 
