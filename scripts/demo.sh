@@ -37,7 +37,7 @@ else
   data="$out/people"
   split=groups:4/1
   experiment=demo
-  classify=("$out/people" --subject 1)
+  classify=("$out/people" --subject 4)
 fi
 
 echo; echo "== What the recordings hold (ambulo inspect)"
