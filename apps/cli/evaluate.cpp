@@ -46,7 +46,9 @@ void run(const Options& options) {
   evaluation::Evaluation result = evaluation::evaluate(model, data, evaluate);
 
   const fs::path twin = path.parent_path() / "random_twin" / "model.tflite";
-  if (evaluate.part == evaluation::Part::Test && evaluate.split != "random" && fs::exists(twin)) {
+  // The twin answers for this split of this data only.
+  if (evaluate.part == evaluation::Part::Test && evaluate.split == model.contract().split &&
+      evaluate.split != "random" && fs::exists(twin)) {
     evaluate.split = "random";
     result.random_split = evaluation::as_random_split(
         evaluation::evaluate(evaluation::RuntimeModel::load(twin), data, evaluate));

@@ -10,11 +10,13 @@
 #include <map>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <thread>
 #include <utility>
 
 #include "toolchain/core/error.h"
+#include "toolchain/evaluation/contract_check.h"
 #include "toolchain/evaluation/timeline.h"
 #include "toolchain/windows/features.h"
 #include "toolchain/windows/windows.h"
@@ -167,6 +169,20 @@ class ParallelClassification {
   std::exception_ptr failure_;
 };
 
+// How many recordings are not what the model was trained on, and how the first of them differs.
+std::optional<std::string> breaches(const SensorContract& contract, const RecordingSet& set) {
+  std::size_t count = 0;
+  std::string first;
+  for (const auto& recording : set.recordings) {
+    const std::vector<std::string> lines = contract_breaches(recording, contract);
+    if (lines.empty()) continue;
+    if (++count == 1) first = recording.id + ": " + lines.front();
+  }
+  if (count == 0) return std::nullopt;
+  return fmt::format("{} of {} recordings are not what the model was trained on; {}", count,
+                     set.recordings.size(), first);
+}
+
 std::vector<std::string> notes(const SensorContract& contract, const RecordingSet& set,
                                const EvaluateOptions& options, const Metrics& metrics) {
   std::vector<std::string> lines;
@@ -190,6 +206,7 @@ std::vector<std::string> notes(const SensorContract& contract, const RecordingSe
   if (options.split != kAll && options.part != Part::Test) {
     lines.push_back(fmt::format("the {} part was used to make the model", to_string(options.part)));
   }
+  if (const auto line = breaches(contract, set)) lines.push_back(*line);
   for (const ClassMetrics& c : metrics.classes) {
     if (c.support == 0) lines.push_back(fmt::format("no window of '{}' to judge by", c.name));
   }
@@ -234,6 +251,11 @@ Evaluation evaluate(const RuntimeModel& model, const RecordingSet& recordings,
   result.unknown_activities = unknown_activities(recordings, contract);
   result.notes = notes(contract, recordings, options, result.metrics);
   return result;
+}
+
+std::string scope(const Evaluation& evaluation) {
+  if (evaluation.split == kAll) return "every window";
+  return fmt::format("{} split, {} part", evaluation.split, evaluation.part);
 }
 
 RandomSplit as_random_split(const Evaluation& evaluation) {

@@ -63,6 +63,9 @@ struct Evaluation {
 Evaluation evaluate(const RuntimeModel& model, const recordings::RecordingSet& recordings,
                     const EvaluateOptions& options);
 
+// "official split, test part" or "every window".
+std::string scope(const Evaluation& evaluation);
+
 // Of an Evaluation under the split "random".
 RandomSplit as_random_split(const Evaluation& evaluation);
 

@@ -2,6 +2,7 @@
 #include "toolchain/evaluation/to_text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -91,9 +92,8 @@ class Text {
 void headline(Text& text, const Evaluation& e) {
   const Metrics& m = e.metrics;
   text.line("{}: {}, arena {}", printable(e.model), bytes(e.file_bytes), bytes(e.arena_bytes));
-  text.line("{}, split {}, {} part: {} windows of {} subject{}", printable(e.data_set),
-            printable(e.split), e.part, grouped(m.windows), m.subjects.size(),
-            m.subjects.size() == 1 ? "" : "s");
+  text.line("{}, {}: {} windows of {} subject{}", printable(e.data_set), printable(scope(e)),
+            grouped(m.windows), m.subjects.size(), m.subjects.size() == 1 ? "" : "s");
   if (e.synthetic) text.line("SYNTHETIC people: these figures say nothing about real ones");
   text.blank();
   text.line("  {:<20}{:>9}{}", "accuracy", percent(m.accuracy),
@@ -202,9 +202,13 @@ std::string to_text(const Evaluation& e, TextStyle style) {
   text.blank();
   subject_table(text, e.metrics, style);
   if (!e.unknown_activities.empty() || !e.notes.empty()) text.blank();
-  for (const UnknownActivity& unknown : e.unknown_activities) {
-    text.note("note", fmt::format("{:.0f} s of '{}' left out, the model does not know it",
-                                  unknown.seconds, unknown.activity));
+  if (!e.unknown_activities.empty()) {
+    std::vector<std::string> parts;
+    for (const UnknownActivity& unknown : e.unknown_activities) {
+      parts.push_back(fmt::format("{} {:.0f} s", unknown.activity, unknown.seconds));
+    }
+    text.note("note", fmt::format("left out, the model does not know them: {}",
+                                  fmt::join(parts, ", ")));
   }
   for (const std::string& note : e.notes) text.note("note", note);
   return text.take();

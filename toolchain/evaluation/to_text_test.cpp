@@ -62,7 +62,7 @@ TEST(EvaluationText, holds_the_headline_figures_and_the_confusion_matrix) {
   const std::string text = to_text(e, TextStyle::Ascii);
   for (const char* part :
        {"run/model.tflite: 2.0 KiB, arena 900 bytes",
-        "hapt, split official, test part: 3,000 windows of 9 subjects",
+        "hapt, official split, test part: 3,000 windows of 9 subjects",
         "accuracy               90.0 %", "under random split     98.5 %", "+8.5 points",
         "1 activity_0                  1200   300     1,500", "####"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;

@@ -22,10 +22,8 @@ std::string percent(double share) {
 }
 
 std::string split_text(const Evaluation& e) {
-  if (e.split == "all") return "all windows";
   const bool unseen = e.part == "test" && e.split != "random";
-  return fmt::format("{} split, {} part{}", e.split, e.part,
-                     unseen ? ": people the model never met" : "");
+  return evaluation::scope(e) + (unseen ? ": people the model never met" : "");
 }
 
 void draw_title(Svg& svg, const Evaluation& e) {
