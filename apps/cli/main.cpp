@@ -31,8 +31,9 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.option_defaults()->always_capture_default();
   app.footer(
-      "Start:  ambulo simulate --subjects 8 --out people && ambulo train compact --data people "
-      "--out run\n"
+      "Start:  ambulo simulate --subjects 12 --out people\n"
+      "        ambulo train demo --data people --split groups:4/1 --out run\n"
+      "        ambulo evaluate run --data people\n"
       "Exit codes: 0 ok, 2 usage, 3 bad input or disk, 4 unsupported, 5 internal, 130 interrupted");
   ambulo::cli::add_datasets(app);
   ambulo::cli::add_fetch(app);
