@@ -207,8 +207,8 @@ std::string to_text(const Evaluation& e, TextStyle style) {
     for (const UnknownActivity& unknown : e.unknown_activities) {
       parts.push_back(fmt::format("{} {:.0f} s", unknown.activity, unknown.seconds));
     }
-    text.note("note", fmt::format("left out, the model does not know them: {}",
-                                  fmt::join(parts, ", ")));
+    text.note("note",
+              fmt::format("left out, the model does not know them: {}", fmt::join(parts, ", ")));
   }
   for (const std::string& note : e.notes) text.note("note", note);
   return text.take();
