@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a Model in memory given by the caller. All failure happens in prepare; invoke cannot fail.
+//
+//   alignas(16) static uint8_t arena[24 * 1024];
+//   ambulo::Interpreter interpreter;
+//   if (interpreter.prepare(model, {arena, sizeof arena}) != ambulo::Status::Ok) return refuse();
+//   fill(interpreter.input(0).as<float>());
+//   interpreter.reset_variables();   // forget recurrent state: windows are independent
+//   interpreter.invoke();
+//   use(interpreter.output(0).as<float>());
+#pragma once
+
+#include <ambulo/model.h>
+#include <ambulo/span.h>
+#include <ambulo/status.h>
+#include <ambulo/tensor.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ambulo {
+
+namespace operators {
+struct Step;
+}
+
+// Why prepare failed: which operator (or SIZE_MAX) and one number. ArenaTooSmall: bytes needed;
+// UnsupportedOperator: the operator's .tflite code when it is unknown; UnsupportedType: the type.
+struct Failure {
+  Status status = Status::Ok;
+  size_t op = SIZE_MAX;
+  size_t value = 0;
+};
+
+class Interpreter {
+ public:
+  // Exact bytes that prepare needs, without an arena. Fails as prepare does, save ArenaTooSmall.
+  // Both use 16 bytes of stack for each tensor of the model, at least 1 KB.
+  Status arena_bytes(const Model& model, size_t& bytes);
+
+  // The arena holds the plan, all intermediate tensors and the recurrent state; aligned to 16.
+  // model and arena outlive the interpreter. ArenaTooSmall: failure().value = bytes needed.
+  Status prepare(const Model& model, Span<uint8_t> arena);
+  const Failure& failure() const;
+
+  size_t input_count() const;
+  size_t output_count() const;
+  const Tensor& input(size_t i) const;   // write here before invoke
+  const Tensor& output(size_t i) const;  // read here after invoke, until the next invoke
+
+  void reset_variables();  // zero all recurrent state; prepare does it too
+  void invoke();           // may overwrite the inputs: write them before each call
+
+ private:
+  const operators::Step* first_step_ = nullptr;  // all of these point into the arena
+  Span<Tensor> inputs_, outputs_;
+  Span<uint8_t> variables_;
+  Failure failure_;
+};
+
+}  // namespace ambulo

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ambulo/interpreter.h>
+
+#include "runtime/core/assert.h"
+#include "runtime/core/bytes.h"
+#include "runtime/interpreter/preparation.h"
+
+namespace ambulo {
+namespace {
+
+// The records of all tensors exist only while a model is prepared, on the stack: as many as the
+// model needs, rounded up to one of three sizes (1 KB, 8 KB, 128 KB).
+template <size_t kRecords, typename Use>
+[[gnu::noinline]] Status with_records_on_stack(const Model& model, Use use) {
+  memory::Buffer records[kRecords];
+  Preparation preparation(model, {records, model.tensor_count()});
+  return use(preparation);
+}
+
+template <typename Use>
+Status with_preparation(const Model& model, Failure& failure, Use use) {
+  const size_t tensors = model.tensor_count();
+  if (tensors == 0) {
+    failure = {Status::InvalidArgument, SIZE_MAX, 0};
+  } else if (tensors <= 64) {
+    return with_records_on_stack<64>(model, use);
+  } else if (tensors <= 512) {
+    return with_records_on_stack<512>(model, use);
+  } else if (tensors <= memory::kMaxBuffers && model.operator_count() < 0xFFFF) {
+    return with_records_on_stack<memory::kMaxBuffers>(model, use);
+  } else {
+    failure = {Status::ModelTooLarge, SIZE_MAX, tensors};
+  }
+  return failure.status;
+}
+
+}  // namespace
+
+Status Interpreter::arena_bytes(const Model& model, size_t& bytes) {
+  failure_ = {};
+  return with_preparation(model, failure_, [&](Preparation& preparation) {
+    const Status status = preparation.measure();
+    failure_ = preparation.failure();
+    if (status == Status::Ok) bytes = preparation.arena_bytes();
+    return status;
+  });
+}
+
+Status Interpreter::prepare(const Model& model, Span<uint8_t> arena) {
+  *this = Interpreter();
+  if (reinterpret_cast<uintptr_t>(arena.data) % kArenaAlignment != 0) {
+    failure_.status = Status::InvalidArgument;
+    return failure_.status;
+  }
+  return with_preparation(model, failure_, [&](Preparation& preparation) {
+    if (const Status status = preparation.measure(); status != Status::Ok) {
+      failure_ = preparation.failure();
+      return status;
+    }
+    if (arena.size < preparation.arena_bytes()) {
+      failure_ = {Status::ArenaTooSmall, SIZE_MAX, preparation.arena_bytes()};
+      return Status::ArenaTooSmall;
+    }
+    Plan plan;
+    preparation.bind(arena.data, plan);
+    first_step_ = plan.first;
+    inputs_ = {plan.inputs, model.input_count()};
+    outputs_ = {plan.outputs, model.output_count()};
+    variables_ = plan.variables;
+    reset_variables();
+    return Status::Ok;
+  });
+}
+
+const Failure& Interpreter::failure() const {
+  return failure_;
+}
+
+size_t Interpreter::input_count() const {
+  return inputs_.size;
+}
+size_t Interpreter::output_count() const {
+  return outputs_.size;
+}
+
+const Tensor& Interpreter::input(size_t i) const {
+  AMBULO_ASSERT(i < inputs_.size);
+  return inputs_[i];
+}
+
+const Tensor& Interpreter::output(size_t i) const {
+  AMBULO_ASSERT(i < outputs_.size);
+  return outputs_[i];
+}
+
+void Interpreter::reset_variables() {
+  zero_bytes(variables_.data, variables_.size);
+}
+
+void Interpreter::invoke() {
+  for (const operators::Step* step = first_step_; step != nullptr; step = step->next) {
+    step->run(*step);
+  }
+}
+
+}  // namespace ambulo

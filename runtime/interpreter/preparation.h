@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns a model into a plan: the steps to run and where every tensor lives. The arena holds
+//   | activations, as planned | input and output tensors | variables | steps and their arguments |
+// measure() computes its exact size, without any memory but one record for each tensor; bind()
+// fills it. Both visit the operators through the same code.
+#pragma once
+
+#include <ambulo/interpreter.h>
+#include <ambulo/model.h>
+#include <ambulo/span.h>
+#include <ambulo/status.h>
+
+#include "runtime/core/arena.h"
+#include "runtime/memory/lifetimes.h"
+#include "runtime/memory/planner.h"
+#include "runtime/model/model_reader.h"
+#include "runtime/operators/operator_context.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ambulo {
+
+struct Plan {
+  const operators::Step* first = nullptr;
+  Tensor* inputs = nullptr;
+  Tensor* outputs = nullptr;
+  Span<uint8_t> variables;
+};
+
+class Preparation {
+ public:
+  // records: one for each tensor of the model.
+  Preparation(const Model& model, Span<memory::Buffer> records);
+
+  Status measure();
+  size_t arena_bytes() const { return activation_bytes_ + persistent_bytes_; }
+  // REQUIRES: measure() gave Ok; arena has arena_bytes() and is aligned to kArenaAlignment.
+  void bind(uint8_t* arena, Plan& plan);
+
+  const Failure& failure() const { return failure_; }
+
+ private:
+  Status define_inputs(memory::Lifetimes& lifetimes);
+  Status define_variables(memory::Lifetimes& lifetimes);
+  Status use_operands(memory::Lifetimes& lifetimes, size_t op);
+  Status use_outputs(memory::Lifetimes& lifetimes);
+  Status build(Arena& arena, operators::Placement& placement, Plan& plan);
+  Status prepare_operator(size_t op, operators::Placement& placement, Arena& arena);
+  void describe(const flatbuffer::Vector<int32_t>& tensors, const operators::Placement& placement,
+                Tensor* out) const;
+  Status fail(Status status, size_t op, size_t value);
+
+  ModelReader reader_;
+  Span<memory::Buffer> records_;
+  size_t activation_bytes_ = 0, variable_bytes_ = 0, persistent_bytes_ = 0;
+  Failure failure_;
+};
+
+}  // namespace ambulo

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/memory/lifetimes.h"
+
+#include "runtime/core/assert.h"
+
+namespace ambulo::memory {
+
+Lifetimes::Lifetimes(Span<Buffer> buffers) : buffers_(buffers) {
+  for (Buffer& buffer : buffers_) buffer = Buffer{};
+}
+
+void Lifetimes::define(size_t index, size_t bytes, size_t step) {
+  AMBULO_ASSERT(!defined(index));
+  buffers_[index].bytes = static_cast<uint32_t>(bytes);
+  buffers_[index].first = buffers_[index].last = static_cast<uint16_t>(step);
+}
+
+void Lifetimes::share(size_t index, size_t other) {
+  AMBULO_ASSERT(defined(index) && defined(other) && index != other);
+  const uint16_t root = buffers_[other].shares;
+  buffers_[index].shares = root == kNoBuffer ? static_cast<uint16_t>(other) : root;
+  use(other, buffers_[index].last);
+}
+
+void Lifetimes::use(size_t index, size_t step) {
+  AMBULO_ASSERT(defined(index));
+  Buffer& buffer = buffers_[index];
+  if (buffer.last < step) buffer.last = static_cast<uint16_t>(step);
+  if (buffer.shares != kNoBuffer) use(buffer.shares, step);
+}
+
+}  // namespace ambulo::memory

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Typed access to the tables of a verified model: its main subgraph, which is the only one run.
+#pragma once
+
+#include <ambulo/model.h>
+#include <ambulo/tensor.h>
+
+#include "runtime/model/flatbuffer_reader.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ambulo {
+
+// Bytes of one element; 0 for types that the runtime does not know.
+size_t byte_size(TensorType type);
+
+struct TensorInfo {
+  TensorType type = TensorType::Float32;
+  Shape shape;
+  size_t bytes = 0;
+  const uint8_t* constant = nullptr;  // content in the file, null when computed at run time
+  bool is_variable = false;
+};
+
+struct OperatorInfo {
+  schema::BuiltinOperator code = schema::BuiltinOperator::Custom;
+  flatbuffer::Vector<int32_t> inputs, outputs;  // tensor indices or schema::kNoTensor
+  schema::OptionsType options_type = schema::OptionsType::None;
+  flatbuffer::Table options;
+};
+
+class ModelReader {
+ public:
+  // REQUIRES: model was opened.
+  explicit ModelReader(const Model& model);
+
+  size_t tensor_count() const { return tensor_count_; }
+  size_t operator_count() const { return operator_count_; }
+  flatbuffer::Vector<int32_t> inputs() const;
+  flatbuffer::Vector<int32_t> outputs() const;
+
+  TensorInfo tensor(size_t i) const;
+  OperatorInfo op(size_t i) const;
+  Span<const uint8_t> metadata(const char* name) const;
+
+ private:
+  flatbuffer::Table model_, graph_;
+  size_t tensor_count_ = 0, operator_count_ = 0;
+};
+
+}  // namespace ambulo

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/operators/shapes.h"
+
+namespace ambulo::operators {
+
+bool same_shape(const Shape& a, const Shape& b) {
+  if (a.rank != b.rank) return false;
+  for (int d = 0; d < a.rank; ++d) {
+    if (a[d] != b[d]) return false;
+  }
+  return true;
+}
+
+void widen(const Shape& shape, kernels::Dims& dims) {
+  for (int32_t& dim : dims) dim = 1;
+  for (int d = 0; d < shape.rank; ++d) dims[kernel_axis(shape.rank, d)] = shape[d];
+}
+
+void dense_strides(const kernels::Dims& dims, kernels::Dims& strides) {
+  int32_t stride = 1;
+  for (int d = kMaxRank - 1; d >= 0; --d) {
+    strides[d] = stride;
+    stride *= dims[d];
+  }
+}
+
+Status normalize_axis(int32_t axis, int32_t rank, int32_t& out) {
+  if (axis < -rank || axis >= rank) return Status::BadShape;
+  out = axis < 0 ? axis + rank : axis;
+  return Status::Ok;
+}
+
+}  // namespace ambulo::operators
