@@ -18,7 +18,9 @@ float one_minus_exp(float x) {
   return d;
 }
 
-float softsign(float u) { return u / (1.0f + (u < 0.0f ? -u : u)); }
+float softsign(float u) {
+  return u / (1.0f + (u < 0.0f ? -u : u));
+}
 
 }  // namespace
 
