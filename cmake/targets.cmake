@@ -66,3 +66,17 @@ function(ambulo_fuzzer name)
     set_tests_properties(${name}_replays_its_corpus PROPERTIES LABELS fast TIMEOUT 300)
   endif()
 endfunction()
+
+# ambulo_isa(name FLAGS -mavx2 ... SOURCES table.cpp ...): the kernels of one instruction set, built
+# into the runtime with flags of their own. Sources include kernels.h, quantized.h, kernel_table.h
+# and intrinsics only, so that no code of this ISA can replace code of the baseline at link time.
+function(ambulo_isa name)
+  cmake_parse_arguments(ARG "" "" "FLAGS;SOURCES" ${ARGN})
+  add_library(ambulo_isa_${name} OBJECT ${ARG_SOURCES})
+  target_include_directories(ambulo_isa_${name} PRIVATE ${PROJECT_SOURCE_DIR}
+    ${PROJECT_SOURCE_DIR}/runtime/include)
+  target_compile_options(ambulo_isa_${name} PRIVATE ${ARG_FLAGS})
+  target_link_libraries(ambulo_isa_${name} PRIVATE ambulo_freestanding ambulo_warnings
+    ambulo_sanitizers)
+  target_sources(ambulo_runtime PRIVATE $<TARGET_OBJECTS:ambulo_isa_${name}>)
+endfunction()

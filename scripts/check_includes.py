@@ -19,6 +19,7 @@ MAY_INCLUDE = {
     "runtime/core": [],
     "runtime/signal": ["runtime/core"],
     "runtime/kernels": ["runtime/core"],
+    "runtime/platform": ["runtime/kernels"],
     "runtime/model": ["runtime/core"],
     "runtime/memory": ["runtime/core"],
     # An operator asks for scratch memory while it prepares.
@@ -53,6 +54,9 @@ MAY_INCLUDE = {
 
 # What the device has. Tests of the runtime run on the host.
 RUNTIME_STANDARD_HEADERS = {"cstddef", "cstdint", "limits", "type_traits"}
+# More, by place: intrinsics for the kernels of an ISA, libc for what asks a hosted platform.
+MORE_HEADERS = {"runtime/kernels/x86_": {"immintrin.h"}, "runtime/kernels/arm_": {"arm_neon.h"},
+                "runtime/platform/": {"cstdlib", "cstring", "sys/auxv.h"}}
 # libtorch stays behind the classes of training: in sources, never in a header.
 TORCH_SOURCES = re.compile(r"toolchain/training/[^.]*\.cpp$")
 
@@ -87,8 +91,10 @@ def fault(path: str, folder: str, quote: str, target: str):
         return None if within(target, allowed) else f"{folder} may not include it"
     if target.startswith("."):
         return "includes are written from the root"
-    if path.startswith("runtime/") and not is_test and target not in RUNTIME_STANDARD_HEADERS:
-        return f"the device has only {', '.join(sorted(RUNTIME_STANDARD_HEADERS))}"
+    if path.startswith("runtime/") and not is_test:
+        allowed = RUNTIME_STANDARD_HEADERS.union(
+            *(more for place, more in MORE_HEADERS.items() if path.startswith(place)))
+        return None if target in allowed else f"the device has only {', '.join(sorted(allowed))}"
     return None
 
 
@@ -116,6 +122,9 @@ PLANTED = [
     ("runtime/kernels/a.cpp", '"runtime/core/b.h"', False),
     ("runtime/kernels/b.cpp", '"runtime/model/b.h"', True),
     ("runtime/kernels/c.cpp", "<vector>", True),
+    ("runtime/kernels/x86_avx2/c.cpp", "<immintrin.h>", False),
+    ("runtime/kernels/reference/c.cpp", "<immintrin.h>", True),
+    ("runtime/platform/c.cpp", "<cstring>", False),
     ("runtime/kernels/c_test.cpp", "<vector>", False),
     ("runtime/core/d.cpp", '"toolchain/core/error.h"', True),
     ("runtime/core/d_test.cpp", '"toolchain/core/error.h"', True),

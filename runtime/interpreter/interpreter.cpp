@@ -8,28 +8,31 @@
 namespace ambulo {
 namespace {
 
-// The records of all tensors exist only while a model is prepared, on the stack: as many as the
-// model needs, rounded up to one of three sizes (1 KB, 8 KB, 128 KB).
+// The records of all tensors and scratch blocks exist only while a model is prepared, on the stack:
+// as many as the model needs, rounded up to one of three sizes (1 KB, 8 KB, 256 KB).
 template <size_t kRecords, typename Use>
-[[gnu::noinline]] Status with_records_on_stack(const Model& model, Use use) {
+[[gnu::noinline]] Status with_records_on_stack(const Model& model, IsaSet isas, Use use) {
   memory::Buffer records[kRecords];
-  Preparation preparation(model, {records, model.tensor_count()});
+  Preparation preparation(model, isas, {records, model.tensor_count() + model.operator_count()});
   return use(preparation);
 }
 
 template <typename Use>
 Status with_preparation(const Model& model, Failure& failure, Use use) {
-  const size_t tensors = model.tensor_count();
-  if (tensors == 0) {
+  const size_t records = model.tensor_count() + model.operator_count();
+  IsaSet isas;
+  if (model.tensor_count() == 0) {
     failure = {Status::InvalidArgument, SIZE_MAX, 0};
-  } else if (tensors <= 64) {
-    return with_records_on_stack<64>(model, use);
-  } else if (tensors <= 512) {
-    return with_records_on_stack<512>(model, use);
-  } else if (tensors <= memory::kMaxBuffers && model.operator_count() < 0xFFFF) {
-    return with_records_on_stack<memory::kMaxBuffers>(model, use);
+  } else if (const Status status = available_isas(isas); status != Status::Ok) {
+    failure = {status, SIZE_MAX, 0};
+  } else if (records <= 64) {
+    return with_records_on_stack<64>(model, isas, use);
+  } else if (records <= 512) {
+    return with_records_on_stack<512>(model, isas, use);
+  } else if (records <= memory::kMaxBuffers) {
+    return with_records_on_stack<memory::kMaxBuffers>(model, isas, use);
   } else {
-    failure = {Status::ModelTooLarge, SIZE_MAX, tensors};
+    failure = {Status::ModelTooLarge, SIZE_MAX, records};
   }
   return failure.status;
 }

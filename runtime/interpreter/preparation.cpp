@@ -17,8 +17,8 @@ namespace {
 constexpr size_t kMaxBytes = std::numeric_limits<int32_t>::max();
 }
 
-Preparation::Preparation(const Model& model, Span<memory::Buffer> records)
-    : reader_(model), records_(records) {}
+Preparation::Preparation(const Model& model, IsaSet isas, Span<memory::Buffer> records)
+    : reader_(model), isas_(isas), records_(records) {}
 
 Status Preparation::fail(Status status, size_t op, size_t value) {
   failure_ = {status, op, value};
@@ -32,7 +32,7 @@ Status Preparation::measure() {
 
   Arena counter;
   Plan unused;
-  Placement placement{records_, &lifetimes, nullptr, nullptr, nullptr};
+  Placement placement{records_, &lifetimes, nullptr, nullptr, nullptr, isas_};
   AMBULO_TRY(build(counter, placement, unused));
   AMBULO_TRY(use_outputs(lifetimes));
 
@@ -56,7 +56,7 @@ Status Preparation::measure() {
 
 void Preparation::bind(uint8_t* base, Plan& plan) {
   Arena arena(base + activation_bytes_, persistent_bytes_);
-  Placement placement{records_, nullptr, base, nullptr, nullptr};
+  Placement placement{records_, nullptr, base, nullptr, nullptr, isas_};
   const Status status = build(arena, placement, plan);
   AMBULO_ASSERT(status == Status::Ok && arena.used() == persistent_bytes_);
   static_cast<void>(status);

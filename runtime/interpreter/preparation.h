@@ -7,6 +7,7 @@
 
 #include <ambulo/interpreter.h>
 #include <ambulo/model.h>
+#include <ambulo/platform.h>
 #include <ambulo/span.h>
 #include <ambulo/status.h>
 
@@ -30,8 +31,8 @@ struct Plan {
 
 class Preparation {
  public:
-  // records: one for each tensor of the model.
-  Preparation(const Model& model, Span<memory::Buffer> records);
+  // records: one for each tensor and each operator of the model.
+  Preparation(const Model& model, IsaSet isas, Span<memory::Buffer> records);
 
   Status measure();
   size_t arena_bytes() const { return activation_bytes_ + persistent_bytes_; }
@@ -52,6 +53,7 @@ class Preparation {
   Status fail(Status status, size_t op, size_t value);
 
   ModelReader reader_;
+  IsaSet isas_;
   Span<memory::Buffer> records_;
   size_t activation_bytes_ = 0, variable_bytes_ = 0, persistent_bytes_ = 0;
   Failure failure_;

@@ -6,6 +6,8 @@
 
 #include <ambulo/tensor.h>
 
+#include "runtime/kernels/kernel.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -30,6 +32,7 @@ struct Conv2dArgs {  // input (N,H,W,C), filter (O,KH,KW,C), bias (O) or null, o
   int32_t batch, input_channels, output_channels;
   WindowAxis rows, columns;
   Clamp clamp;
+  KernelMemory memory = {};
 };
 
 struct DepthwiseConv2dArgs {  // filter (1,KH,KW,C*M), bias (C*M) or null, output (N,H',W',C*M)
@@ -40,6 +43,7 @@ struct DepthwiseConv2dArgs {  // filter (1,KH,KW,C*M), bias (C*M) or null, outpu
   int32_t batch, channels, multiplier;
   WindowAxis rows, columns;
   Clamp clamp;
+  KernelMemory memory = {};
 };
 
 struct PoolArgs {  // input (N,H,W,C), output (N,H',W',C)
@@ -57,6 +61,7 @@ struct FullyConnectedArgs {  // input (batch,I), weights (O,I), bias (O) or null
   float* output;
   int32_t batch, inputs, outputs;
   Clamp clamp;
+  KernelMemory memory = {};
 };
 
 struct SoftmaxArgs {  // input, output (rows,depth): e^(beta x) over the sum along depth
@@ -82,6 +87,7 @@ struct LstmArgs {
   int32_t batch, steps, inputs, cells;
   int32_t batch_stride, step_stride;  // of rows: (N,T,.) has T and 1, time major 1 and N
   float cell_clip;                    // 0: none
+  KernelMemory memory = {};
 };
 
 struct UnaryArgs {
@@ -128,25 +134,5 @@ struct FillArgs {
   size_t count;
   float value;
 };
-
-namespace reference {
-void conv_2d_f32(const Conv2dArgs& args);
-void depthwise_conv_2d_f32(const DepthwiseConv2dArgs& args);
-void max_pool_2d_f32(const PoolArgs& args);
-void average_pool_2d_f32(const PoolArgs& args);
-void fully_connected_f32(const FullyConnectedArgs& args);
-void softmax_f32(const SoftmaxArgs& args);
-void unidirectional_sequence_lstm_f32(const LstmArgs& args);
-void logistic_f32(const UnaryArgs& args);
-void tanh_f32(const UnaryArgs& args);
-void clamp_f32(const ClampArgs& args);
-void add_f32(const BinaryArgs& args);
-void sub_f32(const BinaryArgs& args);
-void mul_f32(const BinaryArgs& args);
-void div_f32(const BinaryArgs& args);
-void mean_f32(const MeanArgs& args);
-void strided_copy_f32(const StridedCopyArgs& args);
-void fill_f32(const FillArgs& args);
-}  // namespace reference
 
 }  // namespace ambulo::kernels

@@ -15,6 +15,12 @@ void Lifetimes::define(size_t index, size_t bytes, size_t step) {
   buffers_[index].first = buffers_[index].last = static_cast<uint16_t>(step);
 }
 
+void Lifetimes::need(size_t index, size_t bytes, size_t step) {
+  Buffer& buffer = buffers_[index];
+  if (buffer.bytes < bytes) buffer.bytes = static_cast<uint32_t>(bytes);
+  buffer.first = buffer.last = static_cast<uint16_t>(step);
+}
+
 void Lifetimes::share(size_t index, size_t other) {
   AMBULO_ASSERT(defined(index) && defined(other) && index != other);
   const uint16_t root = buffers_[other].shares;

@@ -26,6 +26,9 @@ class Lifetimes {
   // REQUIRES: both defined, index not used yet.
   void share(size_t index, size_t other);
 
+  // The buffer has at least these bytes at step and no other; may be called again.
+  void need(size_t index, size_t bytes, size_t step);
+
   // The content is read at step. REQUIRES: defined.
   void use(size_t index, size_t step);
 

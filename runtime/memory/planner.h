@@ -17,7 +17,7 @@
 namespace ambulo::memory {
 
 inline constexpr uint16_t kNoBuffer = 0xFFFF;
-inline constexpr uint16_t kMaxBuffers = 8192;
+inline constexpr uint16_t kMaxBuffers = 16384;
 
 struct Buffer {
   uint32_t bytes = 0;            // 0: takes no memory

@@ -62,6 +62,13 @@ TensorInfo ModelReader::tensor(size_t i) const {
   info.shape.rank = static_cast<int32_t>(dims.size);
   for (size_t d = 0; d < dims.size; ++d) info.shape.dims[d] = dims[d];
   info.bytes = info.shape.count() * byte_size(info.type);
+  namespace fields = schema::quantization_parameters;
+  const Table quantization = table.table(schema::tensor::kQuantization);
+  if (quantization.exists()) {
+    info.quantization = {quantization.vector<float>(fields::kScale),
+                         quantization.vector<int64_t>(fields::kZeroPoint),
+                         quantization.get(fields::kQuantizedDimension)};
+  }
   const Vector<uint8_t> content = buffer_content(model_, table.get(schema::tensor::kBuffer));
   if (content.size != 0) info.constant = content.elements;
   return info;

@@ -15,10 +15,18 @@ namespace ambulo {
 // Bytes of one element; 0 for types that the runtime does not know.
 size_t byte_size(TensorType type);
 
+// real = scale * (q - zero point), one of each or one for each slice along axis; empty: none.
+struct QuantizationInfo {
+  flatbuffer::Vector<float> scale;
+  flatbuffer::Vector<int64_t> zero_point;
+  int32_t axis = 0;
+};
+
 struct TensorInfo {
   TensorType type = TensorType::Float32;
   Shape shape;
   size_t bytes = 0;
+  QuantizationInfo quantization;
   const uint8_t* constant = nullptr;  // content in the file, null when computed at run time
   bool is_variable = false;
 };

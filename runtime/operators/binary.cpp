@@ -40,7 +40,7 @@ void merge_axes(kernels::BinaryArgs& args) {
 }
 
 Status binary(OperatorContext& context, int8_t activation,
-              void (*kernel)(const kernels::BinaryArgs&)) {
+              kernels::KernelEntry<kernels::BinaryArgs> kernel) {
   Tensor a, b, output;
   AMBULO_TRY(context.input(0, TensorType::Float32, a));
   AMBULO_TRY(context.input(1, TensorType::Float32, b));
@@ -70,22 +70,22 @@ Status binary(OperatorContext& context, int8_t activation,
 
 Status add(OperatorContext& context) {
   return binary(context, context.option(schema::add_options::kActivation),
-                kernels::reference::add_f32);
+                &kernels::KernelTable::add_f32);
 }
 
 Status sub(OperatorContext& context) {
   return binary(context, context.option(schema::add_options::kActivation),
-                kernels::reference::sub_f32);
+                &kernels::KernelTable::sub_f32);
 }
 
 Status mul(OperatorContext& context) {
   return binary(context, context.option(schema::mul_options::kActivation),
-                kernels::reference::mul_f32);
+                &kernels::KernelTable::mul_f32);
 }
 
 Status div(OperatorContext& context) {
   return binary(context, context.option(schema::mul_options::kActivation),
-                kernels::reference::div_f32);
+                &kernels::KernelTable::div_f32);
 }
 
 }  // namespace ambulo::operators

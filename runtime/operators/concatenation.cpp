@@ -38,7 +38,7 @@ Status concatenation(OperatorContext& context) {
     for (int d = 0; d < kMaxRank; ++d) args.output_strides[d] = output_strides[d];
     args.input = input.as<float>();
     args.output = output.data == nullptr ? nullptr : output.as<float>() + start;
-    context.emit(kernels::reference::strided_copy_f32, args);
+    context.emit(&kernels::KernelTable::strided_copy_f32, args);
   }
   return filled == output.shape[axis] ? Status::Ok : Status::BadShape;
 }

@@ -36,7 +36,7 @@ Status conv_2d(OperatorContext& context) {
   args.batch = batch;
   args.input_channels = channels;
   args.output_channels = outputs;
-  context.emit(kernels::reference::conv_2d_f32, args);
+  context.emit(&kernels::KernelTable::conv_2d_f32, args);
   return Status::Ok;
 }
 

@@ -37,7 +37,7 @@ Status depthwise_conv_2d(OperatorContext& context) {
   args.batch = batch;
   args.channels = channels;
   args.multiplier = outputs / channels;
-  context.emit(kernels::reference::depthwise_conv_2d_f32, args);
+  context.emit(&kernels::KernelTable::depthwise_conv_2d_f32, args);
   return Status::Ok;
 }
 

@@ -37,7 +37,7 @@ Status fully_connected(OperatorContext& context) {
   args.batch = static_cast<int32_t>(batch);
   args.inputs = inputs;
   args.outputs = outputs;
-  context.emit(kernels::reference::fully_connected_f32, args);
+  context.emit(&kernels::KernelTable::fully_connected_f32, args);
   return Status::Ok;
 }
 

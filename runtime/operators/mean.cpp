@@ -38,7 +38,7 @@ Status mean(OperatorContext& context) {
   args.input = input.as<float>();
   args.output = output.as<float>();
   args.output_count = output.shape.count();
-  context.emit(kernels::reference::mean_f32, args);
+  context.emit(&kernels::KernelTable::mean_f32, args);
   return Status::Ok;
 }
 

@@ -1,7 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/operators/operator_context.h"
 
+#include <limits>
+
 namespace ambulo::operators {
+namespace {
+
+constexpr int32_t kOutOfRange = std::numeric_limits<int32_t>::max();
+
+// No type that is quantised holds kOutOfRange, so that check_quantized refuses it.
+int32_t saturated(int64_t zero_point) {
+  const bool fits = zero_point > -kOutOfRange && zero_point < kOutOfRange;
+  return fits ? static_cast<int32_t>(zero_point) : kOutOfRange;
+}
+
+bool is_scale(float scale) {
+  return scale > 0.0f && scale < __builtin_inff();
+}
+
+TensorType type_at(const ModelReader& reader, const flatbuffer::Vector<int32_t>& list, size_t i) {
+  if (i >= list.size || list[i] == schema::kNoTensor) return TensorType::Float32;
+  return reader.tensor(static_cast<size_t>(list[i])).type;
+}
+
+}  // namespace
 
 Tensor resolve(const ModelReader& reader, const Placement& placement, size_t index) {
   const TensorInfo info = reader.tensor(index);
@@ -9,6 +31,10 @@ Tensor resolve(const ModelReader& reader, const Placement& placement, size_t ind
   tensor.type = info.type;
   tensor.shape = info.shape;
   tensor.bytes = info.bytes;
+  if (info.quantization.scale.size > 0) tensor.scale = info.quantization.scale[0];
+  if (info.quantization.zero_point.size > 0) {
+    tensor.zero_point = saturated(info.quantization.zero_point[0]);
+  }
   if (info.constant != nullptr) {
     tensor.data = const_cast<uint8_t*>(info.constant);
   } else if (uint8_t* base = info.is_variable ? placement.variables : placement.activations) {
@@ -62,6 +88,51 @@ Status OperatorContext::optional_vector(size_t i, TensorType type, int32_t count
   return out.shape.count() == static_cast<size_t>(count) ? Status::Ok : Status::BadShape;
 }
 
+TensorType OperatorContext::input_type(size_t i) const {
+  return type_at(reader_, info_.inputs, i);
+}
+
+TensorType OperatorContext::output_type(size_t i) const {
+  return type_at(reader_, info_.outputs, i);
+}
+
+Status OperatorContext::check_quantized(const Tensor& tensor) const {
+  const int32_t z = tensor.zero_point;
+  bool fits = false;
+  switch (tensor.type) {
+    case TensorType::Int8:
+      fits = z >= -128 && z <= 127;
+      break;
+    case TensorType::UInt8:
+      fits = z >= 0 && z <= 255;
+      break;
+    case TensorType::Int16:
+      fits = z == 0;
+      break;
+    default:
+      break;
+  }
+  return fits && is_scale(tensor.scale) ? Status::Ok : Status::BadQuantization;
+}
+
+Status OperatorContext::channel_scales(size_t i, int32_t axis, int32_t count,
+                                       ChannelScales& out) const {
+  if (!has_input(i)) return Status::BadModel;
+  const QuantizationInfo info = reader_.tensor(static_cast<size_t>(info_.inputs[i])).quantization;
+  const size_t scales = info.scale.size;
+  if (scales != 1 && (scales != static_cast<size_t>(count) || info.axis != axis)) {
+    return Status::BadQuantization;
+  }
+  for (size_t c = 0; c < scales; ++c) {
+    if (!is_scale(info.scale[c])) return Status::BadQuantization;
+  }
+  for (size_t c = 0; c < info.zero_point.size; ++c) {
+    if (info.zero_point[c] != 0) return Status::BadQuantization;
+  }
+  out = ChannelScales(info.scale);
+  return Status::Ok;
+}
+
 bool OperatorContext::share(size_t o, size_t i) {
   const size_t from = static_cast<size_t>(info_.inputs[i]);
   const size_t to = static_cast<size_t>(info_.outputs[o]);
@@ -70,6 +141,13 @@ bool OperatorContext::share(size_t o, size_t i) {
   if (input.constant != nullptr || input.is_variable || input.bytes != output.bytes) return false;
   if (placement_.lifetimes != nullptr) placement_.lifetimes->share(to, from);
   return true;
+}
+
+void* OperatorContext::scratch(size_t bytes) {
+  const size_t index = reader_.tensor_count() + op_;
+  if (placement_.lifetimes != nullptr) placement_.lifetimes->need(index, bytes, op_);
+  if (placement_.activations == nullptr) return nullptr;
+  return placement_.activations + placement_.buffers[index].offset;
 }
 
 void OperatorContext::append(Step* step) {

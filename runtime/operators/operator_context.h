@@ -5,11 +5,13 @@
 // been planned, data points to where it will be, and the steps are stored.
 #pragma once
 
+#include <ambulo/platform.h>
 #include <ambulo/status.h>
 #include <ambulo/tensor.h>
 
 #include "runtime/core/arena.h"
 #include "runtime/core/bytes.h"
+#include "runtime/kernels/dispatch.h"
 #include "runtime/memory/lifetimes.h"
 #include "runtime/model/model_reader.h"
 
@@ -18,6 +20,22 @@
 
 namespace ambulo::operators {
 
+// Of repacked weights, relative to the arena, whose own alignment is kArenaAlignment.
+inline constexpr size_t kPackedAlignment = kArenaAlignment;
+
+// Scales of weights by output channel.
+class ChannelScales {
+ public:
+  ChannelScales() = default;
+  explicit ChannelScales(flatbuffer::Vector<float> values) : values_(values) {}
+  float operator[](int32_t channel) const {
+    return values_[values_.size == 1 ? 0 : static_cast<size_t>(channel)];
+  }
+
+ private:
+  flatbuffer::Vector<float> values_;
+};
+
 // One kernel call of the plan, kept in the arena; the steps form a list in the order of running.
 struct Step {
   void (*run)(const Step& step);
@@ -25,15 +43,17 @@ struct Step {
   const void* args;
   const Step* next;
   size_t op;  // operator of the model that it belongs to
+  Isa isa;    // whose kernel it is
 };
 
 // Where tensors live. Shared by the contexts of all operators of one pass.
 struct Placement {
-  Span<memory::Buffer> buffers;  // by tensor index
+  Span<memory::Buffer> buffers;  // by tensor index; then one for the scratch of each operator
   memory::Lifetimes* lifetimes;  // null in the second pass
   uint8_t* activations;          // null in the first pass
   uint8_t* variables;            // null in the first pass
   const Step** tail;             // where the next step is linked in
+  IsaSet isas;                   // whose kernels may run
 };
 
 // The tensor with this index: constants in the file, the others where they are placed.
@@ -57,6 +77,17 @@ class OperatorContext {
   // As input() with one value for each of `count` elements; an absent operand gives null data.
   Status optional_vector(size_t i, TensorType type, int32_t count, Tensor& out);
 
+  // The type of an operand; Float32 where it is absent.
+  TensorType input_type(size_t i) const;
+  TensorType output_type(size_t i) const;
+
+  // BadQuantization unless the operand has one scale, positive and finite, and a zero point that
+  // its type can hold (0 for int16). Works for inputs and outputs of integer type alike.
+  Status check_quantized(const Tensor& tensor) const;
+  // Scales of weights, one for each of `count` channels along axis or one for all, positive and
+  // finite, with zero points 0; else BadQuantization.
+  Status channel_scales(size_t i, int32_t axis, int32_t count, ChannelScales& out) const;
+
   // A field of the options table; its default when the file has none.
   template <typename T>
   T option(schema::Scalar<T> field) const {
@@ -66,9 +97,29 @@ class OperatorContext {
   // Output o gets the memory of input i, when nothing else would see the difference.
   bool share(size_t o, size_t i);
 
-  // Adds a kernel call; args are copied into the arena.
+  // Memory that keeps its content from prepare on, e.g. for tables that the kernel reads. Null in
+  // the first pass: fill it only when it is there.
+  template <typename T>
+  T* persistent(size_t count) {
+    return arena_.allocate<T>(count);
+  }
+
+  // Adds a call of the best kernel that takes these arguments; args are copied into the arena, and
+  // what the kernel wants to repack is repacked.
   template <typename Args>
-  void emit(void (*kernel)(const Args&), const Args& args) {
+  void emit(kernels::KernelEntry<Args> entry, Args args) {
+    const kernels::Choice<Args> choice = kernels::choose(placement_.isas, entry, args);
+    if constexpr (kernels::kHasMemory<Args>) {
+      const kernels::Kernel<Args>& kernel = choice.kernel;
+      if (kernel.scratch_bytes != nullptr)
+        args.memory.scratch = scratch(kernel.scratch_bytes(args));
+      const size_t bytes = kernel.packed_bytes == nullptr ? 0 : kernel.packed_bytes(args);
+      if (bytes > 0) {
+        void* packed = arena_.allocate(bytes, kPackedAlignment);
+        if (packed != nullptr) kernel.pack(args, packed);
+        args.memory.packed = packed;
+      }
+    }
     Step* step = arena_.allocate<Step>();
     Args* copy = arena_.allocate<Args>();
     if (arena_.counting()) return;
@@ -76,7 +127,11 @@ class OperatorContext {
     *step = {[](const Step& s) {
                reinterpret_cast<void (*)(const Args&)>(s.kernel)(*static_cast<const Args*>(s.args));
              },
-             reinterpret_cast<void (*)()>(kernel), copy, nullptr, op_};
+             reinterpret_cast<void (*)()>(choice.kernel.run),
+             copy,
+             nullptr,
+             op_,
+             choice.isa};
     append(step);
   }
 
@@ -86,6 +141,8 @@ class OperatorContext {
  private:
   Status operand(const flatbuffer::Vector<int32_t>& list, size_t i, TensorType type, Tensor& out);
   void append(Step* step);
+  // One block for each operator, alive while it runs; several steps of it share the block.
+  void* scratch(size_t bytes);
 
   const ModelReader& reader_;
   Placement& placement_;

@@ -31,9 +31,9 @@ Status pad(OperatorContext& context) {
   }
   args.input = input.as<float>();
   args.output = output.data == nullptr ? nullptr : output.as<float>() + start;
-  context.emit(kernels::reference::fill_f32,
+  context.emit(&kernels::KernelTable::fill_f32,
                kernels::FillArgs{output.as<float>(), output.shape.count(), 0.0f});
-  context.emit(kernels::reference::strided_copy_f32, args);
+  context.emit(&kernels::KernelTable::strided_copy_f32, args);
   return Status::Ok;
 }
 

@@ -7,7 +7,7 @@
 namespace ambulo::operators {
 namespace {
 
-Status pool(OperatorContext& context, void (*kernel)(const kernels::PoolArgs&)) {
+Status pool(OperatorContext& context, kernels::KernelEntry<kernels::PoolArgs> kernel) {
   namespace options = schema::pool_2d_options;
   Tensor input, output;
   AMBULO_TRY(context.input(0, TensorType::Float32, input));
@@ -36,11 +36,11 @@ Status pool(OperatorContext& context, void (*kernel)(const kernels::PoolArgs&)) 
 }  // namespace
 
 Status max_pool_2d(OperatorContext& context) {
-  return pool(context, kernels::reference::max_pool_2d_f32);
+  return pool(context, &kernels::KernelTable::max_pool_2d_f32);
 }
 
 Status average_pool_2d(OperatorContext& context) {
-  return pool(context, kernels::reference::average_pool_2d_f32);
+  return pool(context, &kernels::KernelTable::average_pool_2d_f32);
 }
 
 }  // namespace ambulo::operators

@@ -19,7 +19,7 @@ Status reshape(OperatorContext& context) {
   for (int32_t& dim : args.dims) dim = 1;
   args.dims[kMaxRank - 1] = static_cast<int32_t>(input.shape.count());
   args.input_strides[kMaxRank - 1] = args.output_strides[kMaxRank - 1] = 1;
-  context.emit(kernels::reference::strided_copy_f32, args);
+  context.emit(&kernels::KernelTable::strided_copy_f32, args);
   return Status::Ok;
 }
 

@@ -18,7 +18,7 @@ Status softmax(OperatorContext& context) {
   args.depth = input.shape[input.shape.rank - 1];
   args.rows = static_cast<int32_t>(input.shape.count()) / args.depth;
   args.beta = context.option(schema::softmax_options::kBeta);
-  context.emit(kernels::reference::softmax_f32, args);
+  context.emit(&kernels::KernelTable::softmax_f32, args);
   return Status::Ok;
 }
 

@@ -132,7 +132,7 @@ Status strided_slice(OperatorContext& context) {
   dense_strides(args.dims, args.output_strides);
   args.input = input.data == nullptr ? nullptr : input.as<float>() + start;
   args.output = output.as<float>();
-  context.emit(kernels::reference::strided_copy_f32, args);
+  context.emit(&kernels::KernelTable::strided_copy_f32, args);
   return Status::Ok;
 }
 

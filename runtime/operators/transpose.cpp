@@ -32,7 +32,7 @@ Status transpose(OperatorContext& context) {
   if (seen != (1u << rank) - 1) return Status::BadShape;
   args.input = input.as<float>();
   args.output = output.as<float>();
-  context.emit(kernels::reference::strided_copy_f32, args);
+  context.emit(&kernels::KernelTable::strided_copy_f32, args);
   return Status::Ok;
 }
 

@@ -14,7 +14,7 @@ Status operands(OperatorContext& context, Tensor& input, Tensor& output) {
   return same_shape(input.shape, output.shape) ? Status::Ok : Status::BadShape;
 }
 
-Status unary(OperatorContext& context, void (*kernel)(const kernels::UnaryArgs&)) {
+Status unary(OperatorContext& context, kernels::KernelEntry<kernels::UnaryArgs> kernel) {
   Tensor input, output;
   AMBULO_TRY(operands(context, input, output));
   context.emit(kernel,
@@ -27,7 +27,7 @@ Status clamp(OperatorContext& context, schema::Activation activation) {
   AMBULO_TRY(operands(context, input, output));
   kernels::ClampArgs args{input.as<float>(), output.as<float>(), input.shape.count(), {}};
   AMBULO_TRY(fused_clamp(static_cast<int8_t>(activation), args.clamp));
-  context.emit(kernels::reference::clamp_f32, args);
+  context.emit(&kernels::KernelTable::clamp_f32, args);
   return Status::Ok;
 }
 
@@ -41,11 +41,11 @@ Status relu6(OperatorContext& context) {
 }
 
 Status logistic(OperatorContext& context) {
-  return unary(context, kernels::reference::logistic_f32);
+  return unary(context, &kernels::KernelTable::logistic_f32);
 }
 
 Status tanh(OperatorContext& context) {
-  return unary(context, kernels::reference::tanh_f32);
+  return unary(context, &kernels::KernelTable::tanh_f32);
 }
 
 }  // namespace ambulo::operators

@@ -86,7 +86,7 @@ Status unidirectional_sequence_lstm(OperatorContext& context) {
   AMBULO_TRY(state(context, operand::kCellState, args, args.cell));
   args.input = input.as<float>();
   args.output = output.as<float>();
-  context.emit(kernels::reference::unidirectional_sequence_lstm_f32, args);
+  context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_f32, args);
   return Status::Ok;
 }
 

@@ -35,7 +35,7 @@ struct Failure {
 class Interpreter {
  public:
   // Exact bytes that prepare needs, without an arena. Fails as prepare does, save ArenaTooSmall.
-  // Both use 16 bytes of stack for each tensor of the model, at least 1 KB.
+  // Both use 16 bytes of stack for each tensor and operator of the model, at least 1 KB.
   Status arena_bytes(const Model& model, size_t& bytes);
 
   // The arena holds the plan, all intermediate tensors and the recurrent state; aligned to 16.

@@ -36,9 +36,13 @@ struct Shape {
   }
 };
 
+// Integer tensors: real value = scale * (q - zero_point); scale 0: none is given. Weights may have
+// more scales, one for each channel: this is the first.
 struct Tensor {
   TensorType type = TensorType::Float32;
   Shape shape;
+  float scale = 0.0f;
+  int32_t zero_point = 0;
   void* data = nullptr;  // constants point into the model bytes and must not be written
   size_t bytes = 0;
 

@@ -3,6 +3,7 @@
 // row, the taps of one filter row and their channels are one contiguous run of KW * C values, in
 // the input and in the filter alike: no copy of the window is made.
 #include "runtime/kernels/reference/dot.h"
+#include "runtime/kernels/reference/reference.h"
 #include "runtime/kernels/reference/window.h"
 
 namespace ambulo::kernels::reference {

@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "runtime/kernels/kernels.h"
+#include "runtime/kernels/reference/reference.h"
 #include "runtime/testing/naive_window.h"
 #include "runtime/testing/random_values.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Moves elements: between any two strided views of up to kMaxRank axes; and fills with a value.
 #include "runtime/core/bytes.h"
-#include "runtime/kernels/kernels.h"
+#include "runtime/kernels/reference/reference.h"
 
 namespace ambulo::kernels::reference {
 namespace {

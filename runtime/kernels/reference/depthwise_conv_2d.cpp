@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Depthwise convolution: input (N,H,W,C), filter (1,KH,KW,C*M), output (N,H',W',C*M); output
 // channel c * M + m sees input channel c only.
+#include "runtime/kernels/reference/reference.h"
 #include "runtime/kernels/reference/window.h"
 
 namespace ambulo::kernels::reference {

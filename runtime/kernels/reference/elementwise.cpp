@@ -2,6 +2,7 @@
 // Element by element: unary functions, and binary ones with broadcasting along up to kMaxRank
 // axes (stride 0 repeats an operand).
 #include "runtime/core/approximations.h"
+#include "runtime/kernels/reference/reference.h"
 #include "runtime/kernels/reference/window.h"
 
 namespace ambulo::kernels::reference {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fully connected: input (batch,I), weights (O,I), bias (O) -> output (batch,O).
 #include "runtime/kernels/reference/dot.h"
+#include "runtime/kernels/reference/reference.h"
 #include "runtime/kernels/reference/window.h"
 
 namespace ambulo::kernels::reference {

@@ -4,8 +4,8 @@
 // before wrote it: in the output.
 #include "runtime/core/approximations.h"
 #include "runtime/core/bytes.h"
-#include "runtime/kernels/kernels.h"
 #include "runtime/kernels/reference/dot.h"
+#include "runtime/kernels/reference/reference.h"
 
 namespace ambulo::kernels::reference {
 namespace {

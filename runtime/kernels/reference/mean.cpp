@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mean along any set of axes: sums in the order of the input, then one division by the count.
 #include "runtime/core/bytes.h"
-#include "runtime/kernels/kernels.h"
+#include "runtime/kernels/reference/reference.h"
 
 namespace ambulo::kernels::reference {
 

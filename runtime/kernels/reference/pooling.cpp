@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pooling: input (N,H,W,C) -> output (N,H',W',C): largest or mean of the taps inside the input.
+#include "runtime/kernels/reference/reference.h"
 #include "runtime/kernels/reference/window.h"
 
 namespace ambulo::kernels::reference {

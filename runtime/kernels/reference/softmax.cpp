@@ -2,7 +2,7 @@
 // Softmax along the last axis of (rows, depth); the largest value is subtracted first, so that no
 // exponential overflows.
 #include "runtime/core/approximations.h"
-#include "runtime/kernels/kernels.h"
+#include "runtime/kernels/reference/reference.h"
 
 namespace ambulo::kernels::reference {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "runtime/kernels/kernels.h"
+#include "runtime/kernels/reference/reference.h"
 #include "runtime/testing/random_values.h"
 
 namespace ambulo::kernels::reference {

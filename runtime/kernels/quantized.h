@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arguments of integer and hybrid kernels. Integer results equal LiteRT's reference kernels byte
+// for byte (TFLite 8-bit quantization specification): real = scale * (q - zero point); weights are
+// symmetric, int8, with one scale for each output channel or one for all.
+#pragma once
+
+#include "runtime/kernels/kernel.h"
+#include "runtime/kernels/kernels.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ambulo::kernels {
+
+// An int32 sum times input scale * weight scale / output scale = multiplier * 2^(shift - 31);
+// runtime/core/fixed_point.h.
+struct Rescale {
+  int32_t multiplier, shift;
+};
+
+// Fused activation in the output's numbers.
+struct IntegerClamp {
+  int32_t low, high;
+};
+
+// T: int8 with int32 bias, or int16 with int64 bias and zero points 0. rescale: one for each output
+// channel. Shapes as in Conv2dArgs, padding reads as the input's zero point.
+template <typename T, typename Bias>
+struct IntegerConv2dArgs {
+  const T* input;
+  const int8_t* filter;
+  const Bias* bias;  // or null
+  T* output;
+  const Rescale* rescale;
+  int32_t batch, input_channels, output_channels;
+  WindowAxis rows, columns;
+  int32_t input_zero_point, output_zero_point;
+  IntegerClamp clamp;
+  KernelMemory memory = {};
+};
+using Conv2dS8Args = IntegerConv2dArgs<int8_t, int32_t>;
+using Conv2dS16Args = IntegerConv2dArgs<int16_t, int64_t>;
+
+template <typename T, typename Bias>
+struct IntegerDepthwiseConv2dArgs {  // filter (1,KH,KW,C*M)
+  const T* input;
+  const int8_t* filter;
+  const Bias* bias;  // or null
+  T* output;
+  const Rescale* rescale;
+  int32_t batch, channels, multiplier;
+  WindowAxis rows, columns;
+  int32_t input_zero_point, output_zero_point;
+  IntegerClamp clamp;
+  KernelMemory memory = {};
+};
+using DepthwiseConv2dS8Args = IntegerDepthwiseConv2dArgs<int8_t, int32_t>;
+using DepthwiseConv2dS16Args = IntegerDepthwiseConv2dArgs<int16_t, int64_t>;
+
+template <typename T, typename Bias>
+struct IntegerFullyConnectedArgs {  // weights (O,I); rescale: one for each output
+  const T* input;
+  const int8_t* weights;
+  const Bias* bias;  // or null
+  T* output;
+  const Rescale* rescale;
+  int32_t batch, inputs, outputs;
+  int32_t input_zero_point, weights_zero_point, output_zero_point;
+  IntegerClamp clamp;
+  KernelMemory memory = {};
+};
+using FullyConnectedS8Args = IntegerFullyConnectedArgs<int8_t, int32_t>;
+using FullyConnectedS16Args = IntegerFullyConnectedArgs<int16_t, int64_t>;
+
+template <typename T>
+struct IntegerPoolArgs {
+  const T* input;
+  T* output;
+  int32_t batch, channels;
+  WindowAxis rows, columns;
+  IntegerClamp clamp;
+};
+using PoolS8Args = IntegerPoolArgs<int8_t>;
+using PoolS16Args = IntegerPoolArgs<int16_t>;
+
+// Float activations, int8 weights (TFLite "hybrid"): each batch entry of the input is quantised on
+// the fly, symmetric or asymmetric, into scratch; sums are scaled back to float.
+struct FullyConnectedHybridArgs {
+  const float* input;
+  const int8_t* weights;
+  const float* scales;  // (O)
+  const float* bias;    // (O) or null
+  float* output;
+  int32_t batch, inputs, outputs;
+  bool asymmetric;
+  Clamp clamp;
+  KernelMemory memory = {};
+};
+
+struct Conv2dHybridArgs {
+  const float* input;
+  const int8_t* filter;
+  const float* scales;  // (O)
+  const float* bias;    // (O) or null
+  float* output;
+  int32_t batch, input_channels, output_channels;
+  WindowAxis rows, columns;
+  bool asymmetric;
+  Clamp clamp;
+  KernelMemory memory = {};
+};
+
+}  // namespace ambulo::kernels
