@@ -21,6 +21,10 @@ if(AMBULO_SANITIZE)
   target_link_options(ambulo_sanitizers INTERFACE -fsanitize=address,undefined)
 endif()
 
+if(AMBULO_LIBFUZZER)
+  target_compile_options(ambulo_sanitizers INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # The device runtime: C++17, nothing but memcpy, memset, memmove (and memcmp, which GCC emits).
 add_library(ambulo_freestanding INTERFACE)
 target_compile_features(ambulo_freestanding INTERFACE cxx_std_17)

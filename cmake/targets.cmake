@@ -56,9 +56,15 @@ function(ambulo_benchmark name)
 endfunction()
 
 # ambulo_fuzzer(name SOURCES ... DEPENDS ... CORPUS dir): LLVMFuzzerTestOneInput with a plain main
-# that replays the corpus folder in CTest, so that fuzzers build everywhere and cannot rot.
+# that replays the corpus folder in CTest, so that fuzzers build everywhere and cannot rot. With
+# AMBULO_LIBFUZZER the program searches instead (docs/fuzzing.md).
 function(ambulo_fuzzer name)
   cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;DEPENDS" ${ARGN})
+  if(AMBULO_LIBFUZZER)
+    ambulo_app(${name} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS} ambulo_sanitizers)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    return()
+  endif()
   ambulo_app(${name} SOURCES ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/fuzz/replay_main.cpp
     DEPENDS ${ARG_DEPENDS})
   if(AMBULO_TESTS)
