@@ -41,6 +41,8 @@ ErrorKind kind_of(Status status) {
     case Status::BadShape:
     case Status::BadQuantization:
       return ErrorKind::Unsupported;
+    case Status::IsaUnavailable:
+      return ErrorKind::Usage;
     case Status::Ok:
     case Status::ArenaTooSmall:
     case Status::InvalidArgument:
