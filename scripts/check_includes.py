@@ -41,9 +41,15 @@ MAY_INCLUDE = {
     "toolchain/tflite": ["toolchain/core", "toolchain/graph",
                          "toolchain/windows/sensor_contract.h", "runtime/model/tflite_schema.h",
                          "runtime/model/builtin_operators.def"],
+    # The runtime on the host; names of operators and tensors come from the file.
+    "toolchain/execution": ["toolchain/core", "toolchain/graph/graph.h", "toolchain/tflite/reader.h",
+                            "runtime/model/tflite_schema.h",
+                            "runtime/model/builtin_operators.def"],
+    "toolchain/profiling": ["toolchain/core", "toolchain/graph/summary.h",
+                            "toolchain/tflite/reader.h", "toolchain/execution"],
     # Models are scored as files in the runtime, never as graphs or networks.
     "toolchain/evaluation": ["toolchain/core", "toolchain/recordings", "toolchain/windows",
-                             "toolchain/tflite/contract.h", "runtime/model/builtin_operators.def"],
+                             "toolchain/tflite/contract.h", "toolchain/execution"],
     "toolchain/report": ["toolchain/core", "toolchain/recordings", "toolchain/windows",
                          "toolchain/evaluation"],
     "apps/cli": ["toolchain"],

@@ -70,6 +70,7 @@ Status Interpreter::prepare(const Model& model, Span<uint8_t> arena) {
     inputs_ = {plan.inputs, model.input_count()};
     outputs_ = {plan.outputs, model.output_count()};
     variables_ = plan.variables;
+    arena_use_ = preparation.arena_use();
     reset_variables();
     return Status::Ok;
   });
@@ -77,6 +78,10 @@ Status Interpreter::prepare(const Model& model, Span<uint8_t> arena) {
 
 const Failure& Interpreter::failure() const {
   return failure_;
+}
+
+const ArenaUse& Interpreter::arena_use() const {
+  return arena_use_;
 }
 
 size_t Interpreter::input_count() const {
@@ -103,6 +108,17 @@ void Interpreter::reset_variables() {
 void Interpreter::invoke() {
   for (const operators::Step* step = first_step_; step != nullptr; step = step->next) {
     step->run(*step);
+  }
+}
+
+// Not one function with a flag: what is not asked for is not in the loop.
+void Interpreter::invoke(const Profiler& profiler) {
+  AMBULO_ASSERT(profiler.before != nullptr && profiler.after != nullptr);
+  for (const operators::Step* step = first_step_; step != nullptr; step = step->next) {
+    const ProfiledStep profiled{step->op, step->op};
+    profiler.before(profiler.context, profiled);
+    step->run(*step);
+    profiler.after(profiler.context, profiled);
   }
 }
 

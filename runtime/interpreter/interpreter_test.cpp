@@ -127,6 +127,56 @@ TEST(Interpreter, continues_a_sequence_where_the_last_call_ended) {
   EXPECT_EQ(joined, whole);
 }
 
+// What the hooks of a profiler saw.
+struct Trace {
+  std::vector<size_t> ops;
+  int open = 0;  // steps begun and not ended
+
+  Profiler profiler() {
+    return {this,
+            [](void* context, const ProfiledStep& step) {
+              auto& trace = *static_cast<Trace*>(context);
+              EXPECT_EQ(trace.open++, 0);
+              EXPECT_EQ(step.first_op, step.last_op);
+              trace.ops.push_back(step.first_op);
+            },
+            [](void* context, const ProfiledStep& step) {
+              auto& trace = *static_cast<Trace*>(context);
+              EXPECT_EQ(trace.open--, 1);
+              EXPECT_EQ(step.first_op, trace.ops.back());
+            }};
+  }
+};
+
+TEST(Interpreter, shows_a_profiler_each_operator_once_and_in_order) {
+  Session session(testing::convolution_model().bytes());
+  const Floats window = random_values(48, 2);
+  const Floats expected = session.run({window});
+  Trace trace;
+  std::memcpy(session.interpreter.input(0).data, window.data(), 48 * sizeof(float));
+  session.interpreter.invoke(trace.profiler());
+  EXPECT_EQ(trace.ops, (std::vector<size_t>{1, 2, 3, 4}));  // 0 is a reshape: no step
+  EXPECT_EQ(trace.open, 0);
+  const float* scores = session.interpreter.output(0).as<float>();
+  EXPECT_EQ(Floats(scores, scores + 2), expected);
+  session.interpreter.invoke();  // a profiler is forgotten
+  EXPECT_EQ(trace.ops.size(), 4u);
+}
+
+TEST(Interpreter, tells_what_the_arena_is_spent_on) {
+  for (const TestModel& sample : {testing::convolution_model(), testing::lstm_model(4)}) {
+    Session session(sample.bytes());
+    const ArenaUse& use = session.interpreter.arena_use();
+    EXPECT_EQ(use.total(), session.arena->span().size);
+    EXPECT_GT(use.plan, 0u);
+  }
+  Session convolution(testing::convolution_model().bytes());
+  EXPECT_EQ(convolution.interpreter.arena_use().activations, (48u + 48u) * sizeof(float));
+  EXPECT_EQ(convolution.interpreter.arena_use().variables, 0u);
+  Session lstm(testing::lstm_model(4).bytes());
+  EXPECT_EQ(lstm.interpreter.arena_use().variables, 2u * 16);  // 3 floats each, aligned
+}
+
 TEST(Interpreter, refuses_lstm_forms_it_has_not_by_name) {
   Session diagonal(
       testing::lstm_model(

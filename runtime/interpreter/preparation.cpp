@@ -54,6 +54,10 @@ Status Preparation::measure() {
   return Status::Ok;
 }
 
+ArenaUse Preparation::arena_use() const {
+  return {activation_bytes_, variable_bytes_, persistent_bytes_ - variable_bytes_};
+}
+
 void Preparation::bind(uint8_t* base, Plan& plan) {
   Arena arena(base + activation_bytes_, persistent_bytes_);
   Placement placement{records_, nullptr, base, nullptr, nullptr, isas_};

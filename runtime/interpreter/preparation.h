@@ -36,6 +36,7 @@ class Preparation {
 
   Status measure();
   size_t arena_bytes() const { return activation_bytes_ + persistent_bytes_; }
+  ArenaUse arena_use() const;
   // REQUIRES: measure() gave Ok; arena has arena_bytes() and is aligned to kArenaAlignment.
   void bind(uint8_t* arena, Plan& plan);
 

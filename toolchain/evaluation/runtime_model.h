@@ -1,42 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// A .tflite model in the device runtime, for the host: owns the bytes, the contract and the arenas,
-// and turns Status into Error.
+// A classifier of windows in the device runtime: a loaded model with its sensor contract.
 //
 //   const RuntimeModel model = RuntimeModel::load("run/model.tflite");
 //   RuntimeModel::Classifier classifier(model);             // one per thread
 //   classifier.classify(features, probabilities);           // (window, channels) -> (labels)
 #pragma once
 
-#include <ambulo/interpreter.h>
-#include <ambulo/model.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <span>
 #include <string>
-#include <vector>
 
+#include "toolchain/execution/loaded_model.h"
 #include "toolchain/windows/sensor_contract.h"
 
 namespace ambulo::evaluation {
-
-// Memory for the runtime, which wants models and arenas aligned to 16 bytes.
-class AlignedBytes {
- public:
-  explicit AlignedBytes(std::size_t size);
-  std::uint8_t* data() const { return data_.get(); }
-  std::size_t size() const { return size_; }
-  Span<std::uint8_t> span() const { return {data(), size()}; }
-
- private:
-  struct Free {
-    void operator()(std::uint8_t* bytes) const;
-  };
-  std::unique_ptr<std::uint8_t[], Free> data_;
-  std::size_t size_;
-};
 
 class RuntimeModel {
  public:
@@ -49,9 +28,9 @@ class RuntimeModel {
   RuntimeModel(std::span<const std::uint8_t> bytes, std::string where);
 
   const windows::SensorContract& contract() const { return contract_; }
-  const std::string& where() const { return where_; }
-  std::size_t file_bytes() const { return bytes_.size(); }
-  std::size_t arena_bytes() const { return arena_bytes_; }
+  const std::string& where() const { return model_.where(); }
+  std::size_t file_bytes() const { return model_.bytes().size(); }
+  std::size_t arena_bytes() const { return model_.arena_bytes(); }
 
   // An interpreter with its arena. The model outlives it and stays where it is.
   class Classifier {
@@ -62,19 +41,15 @@ class RuntimeModel {
     void classify(const float* features, float* probabilities);
 
    private:
-    AlignedBytes arena_;
-    Interpreter interpreter_;
+    execution::Session session_;
   };
 
  private:
   void read_contract();
   void check_shapes();
 
-  std::string where_;
-  AlignedBytes bytes_;
-  Model model_;
+  execution::LoadedModel model_;
   windows::SensorContract contract_;
-  std::size_t arena_bytes_ = 0;
 };
 
 }  // namespace ambulo::evaluation

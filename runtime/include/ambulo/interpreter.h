@@ -11,6 +11,7 @@
 #pragma once
 
 #include <ambulo/model.h>
+#include <ambulo/profiler.h>
 #include <ambulo/span.h>
 #include <ambulo/status.h>
 #include <ambulo/tensor.h>
@@ -32,6 +33,15 @@ struct Failure {
   size_t value = 0;
 };
 
+// What the arena is spent on, padding included.
+struct ArenaUse {
+  size_t activations = 0;  // inputs, outputs and what lies between, sharing memory over time
+  size_t variables = 0;    // recurrent state
+  size_t plan = 0;         // steps with their arguments, input and output tensors
+
+  size_t total() const { return activations + variables + plan; }
+};
+
 class Interpreter {
  public:
   // Exact bytes that prepare needs, without an arena. Fails as prepare does, save ArenaTooSmall.
@@ -42,19 +52,22 @@ class Interpreter {
   // model and arena outlive the interpreter. ArenaTooSmall: failure().value = bytes needed.
   Status prepare(const Model& model, Span<uint8_t> arena);
   const Failure& failure() const;
+  const ArenaUse& arena_use() const;  // after prepare; its total is arena_bytes
 
   size_t input_count() const;
   size_t output_count() const;
   const Tensor& input(size_t i) const;   // write here before invoke
   const Tensor& output(size_t i) const;  // read here after invoke, until the next invoke
 
-  void reset_variables();  // zero all recurrent state; prepare does it too
-  void invoke();           // may overwrite the inputs: write them before each call
+  void reset_variables();                 // zero all recurrent state; prepare does it too
+  void invoke();                          // may overwrite the inputs: write them before each call
+  void invoke(const Profiler& profiler);  // the same, with its hooks round each step
 
  private:
   const operators::Step* first_step_ = nullptr;  // all of these point into the arena
   Span<Tensor> inputs_, outputs_;
   Span<uint8_t> variables_;
+  ArenaUse arena_use_;
   Failure failure_;
 };
 
