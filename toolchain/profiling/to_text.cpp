@@ -12,7 +12,7 @@
 namespace ambulo::profiling {
 namespace {
 
-constexpr std::size_t kNameColumns = 24;
+constexpr std::size_t kNameColumns = 24, kTypeColumns = 32;
 
 double kb(std::size_t bytes) {
   return static_cast<double>(bytes) / 1024.0;
@@ -29,8 +29,8 @@ std::string grouped(std::size_t number) {
 }
 
 // Names come from files of others: what is not plain ASCII could move the cursor.
-std::string shown(const std::string& name) {
-  std::string result = name.substr(0, kNameColumns);
+std::string shown(const std::string& name, std::size_t columns = kNameColumns) {
+  std::string result = name.substr(0, columns);
   for (char& c : result) {
     if (c < 0x20 || c > 0x7E) c = '?';
   }
@@ -102,17 +102,18 @@ std::string macs_text(std::size_t macs) {
 }
 
 std::string operator_table(const Profile& profile) {
-  Table<10> table(4, {"#", "operator", "output", "shape", "weights KB", "activations KB", "MACs",
-                      "average ms", "share", "GMAC/s"});
+  Table<11> table(4, {"#", "operator", "output", "shape", "weights KB", "activ. KB", "MACs",
+                      "average ms", "median ms", "share", "GMAC/s"});
   for (const OperatorProfile& op : profile.operators) {
     const graph::OperatorSummary& s = op.summary;
     const bool timed = op.runs_in == op.index;
-    table.add({std::to_string(op.index), shown(s.type),
+    table.add({std::to_string(op.index), shown(s.type, kTypeColumns),
                s.outputs.empty() ? "" : shown(s.outputs[0].name), shape_text(s.outputs),
                kb_text(s.bytes), kb_text(op.activation_bytes), macs_text(s.macs),
                timed        ? time_text(op.average_us)
                : op.runs_in ? fmt::format("in {}", *op.runs_in)
                             : "no work",
+               timed ? time_text(op.median_us) : "",
                timed ? fmt::format("{:.1f} %", 100.0 * op.share) : "",
                rate_text(s.macs, op.gmac_per_s())});
   }
@@ -120,11 +121,12 @@ std::string operator_table(const Profile& profile) {
 }
 
 std::string type_table(const Profile& profile) {
-  Table<8> table(1, {"by type", "count", "weights KB", "activations KB", "MACs", "average ms",
-                     "share", "GMAC/s"});
+  Table<9> table(1, {"by type", "count", "weights KB", "activ. KB", "MACs", "average ms",
+                     "median ms", "share", "GMAC/s"});
   const auto add = [&](const TypeProfile& type) {
-    table.add({shown(type.type), std::to_string(type.count), kb_text(type.weight_bytes),
-               kb_text(type.activation_bytes), macs_text(type.macs), time_text(type.average_us),
+    table.add({shown(type.type, kTypeColumns), std::to_string(type.count),
+               kb_text(type.weight_bytes), kb_text(type.activation_bytes), macs_text(type.macs),
+               time_text(type.average_us), time_text(type.median_us),
                fmt::format("{:.1f} %", 100.0 * type.share),
                rate_text(type.macs, type.gmac_per_s())});
   };
