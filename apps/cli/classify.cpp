@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -19,8 +18,6 @@
 
 namespace ambulo::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct Options {
   std::string model, recording, subject, svg;
@@ -47,9 +44,7 @@ std::vector<recordings::Recording> chosen_recordings(const Options& options) {
 }
 
 void run(const Options& options) {
-  const auto model = evaluation::RuntimeModel::load(fs::is_directory(options.model)
-                                                        ? fs::path(options.model) / "model.tflite"
-                                                        : fs::path(options.model));
+  const auto model = evaluation::RuntimeModel::load(model_file(options.model));
   const std::vector<recordings::Recording> chosen = chosen_recordings(options);
   if (!options.svg.empty() && chosen.size() != 1) {
     throw Error(ErrorKind::Usage, fmt::format("--svg draws one recording, not {}", chosen.size()),

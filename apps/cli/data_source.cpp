@@ -7,6 +7,11 @@
 
 namespace ambulo::cli {
 
+std::filesystem::path model_file(const std::string& model) {
+  const std::filesystem::path path = model;
+  return std::filesystem::is_directory(path) ? path / "model.tflite" : path;
+}
+
 void add_import_options(CLI::App& command, recordings::ImportOptions& options) {
   auto& csv = options.csv;
   command

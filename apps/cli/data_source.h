@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options and steps that several commands share: where the data is, how CSV files are to be read,
-// which split.
+// Options and steps that several commands share: where the model and the data are, how CSV files
+// are to be read, which split.
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <string>
 
 #include "toolchain/recordings/import.h"
 
 namespace ambulo::cli {
+
+// The .tflite file itself, or the one in the folder of a run.
+std::filesystem::path model_file(const std::string& model);
 
 // --format and the --csv-* options of generic CSV files.
 void add_import_options(CLI::App& command, recordings::ImportOptions& options);

@@ -34,8 +34,7 @@ evaluation::Part part_of(const std::string& name) {
 }
 
 void run(const Options& options) {
-  const fs::path path = fs::is_directory(options.model) ? fs::path(options.model) / "model.tflite"
-                                                        : fs::path(options.model);
+  const fs::path path = model_file(options.model);
   const auto model = evaluation::RuntimeModel::load(path);
   const recordings::RecordingSet data = import_noting_problems(options.data, options.import);
   evaluation::EvaluateOptions evaluate;

@@ -15,18 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kUsage = 2, kBadInput = 3;
-
-// One line on standard error, with the exit code, naming each of the parts.
-void expect_one_line(const Outcome& outcome, int exit_code, const std::vector<std::string>& parts) {
-  EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
-  const std::string line = outcome.last_error_line();
-  EXPECT_FALSE(line.empty()) << outcome.err;
-  for (const std::string& part : parts) {
-    EXPECT_NE(line.find(part), std::string::npos) << "'" << part << "' is not in: " << line;
-  }
-}
-
 struct Csv {
   std::string header = "t,ax,ay,az,gx,gy,gz,activity\n";
   std::string rows;
@@ -279,6 +267,7 @@ TEST_F(TrainedRun, every_result_has_a_json_form) {
        {std::vector<std::string>{"datasets", "--json"},
         {"inspect", people(), "--json"},
         {"graph", *folder_ / "run/model.tflite", "--json"},
+        {"profile", *folder_ / "run", "--runs", "20", "--json"},
         {"evaluate", *folder_ / "run", "--data", people(), "--split", "groups:3/1", "--json"},
         {"classify", *folder_ / "run", people(), "--subject", "1", "--json"}}) {
     const Outcome outcome = run(args);
@@ -290,7 +279,7 @@ TEST_F(TrainedRun, every_result_has_a_json_form) {
 
 TEST(Help, every_command_has_examples_and_every_shell_a_completion) {
   for (const char* command : {"datasets", "fetch", "inspect", "simulate", "train", "evaluate",
-                              "classify", "graph", "completion"}) {
+                              "classify", "graph", "profile", "run", "completion"}) {
     const Outcome outcome = run({command, "--help"});
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_NE(outcome.out.find("Example"), std::string::npos) << command;

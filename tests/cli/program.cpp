@@ -2,6 +2,7 @@
 #include "tests/cli/program.h"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,6 +60,15 @@ std::string Outcome::last_error_line() const {
     first = end + 1;
   }
   return line;
+}
+
+void expect_one_line(const Outcome& outcome, int exit_code, const std::vector<std::string>& parts) {
+  EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
+  const std::string line = outcome.last_error_line();
+  EXPECT_FALSE(line.empty()) << outcome.err;
+  for (const std::string& part : parts) {
+    EXPECT_NE(line.find(part), std::string::npos) << "'" << part << "' is not in: " << line;
+  }
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -15,6 +15,12 @@ struct Outcome {
   std::string last_error_line() const;
 };
 
+// Exit codes of the program.
+inline constexpr int kUsage = 2, kBadInput = 3, kUnsupported = 4;
+
+// Expects one line on standard error, with the exit code, that names each of the parts.
+void expect_one_line(const Outcome& outcome, int exit_code, const std::vector<std::string>& parts);
+
 struct RunOptions {
   std::string out_file;                  // standard output goes here instead
   unsigned user = 0;                     // run as this user id (REQUIRES root), 0: as we are

@@ -5,11 +5,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "toolchain/core/error.h"
+#include "toolchain/evaluation/batch.h"
 #include "toolchain/evaluation/contract_check.h"
-#include "toolchain/windows/features.h"
 #include "toolchain/windows/runs.h"
 #include "toolchain/windows/windows.h"
 
@@ -56,17 +57,15 @@ WholeTrack windows_of(const recordings::Recording& recording, const SensorContra
 }
 
 std::vector<std::vector<float>> probabilities_of(const RuntimeModel& model, const WindowSet& set) {
-  const SensorContract& contract = model.contract();
-  windows::FeatureExtractor extractor(set, contract.front_end);
-  extractor.set_standardization(contract.mean, contract.std);
-  RuntimeModel::Classifier classifier(model);
-  std::vector<float> features(extractor.row_count() * extractor.channels());
-  std::vector<std::vector<float>> all;
-  for (std::size_t i = 0; i < set.windows.size(); ++i) {
-    extractor.extract(i, features.data());
-    classifier.classify(features.data(), all.emplace_back(contract.labels.size()).data());
+  std::vector<std::size_t> every(set.windows.size());
+  std::iota(every.begin(), every.end(), std::size_t{0});
+  const std::vector<float> probabilities = classify_windows(model, set, every);
+  const auto labels = static_cast<std::ptrdiff_t>(model.contract().labels.size());
+  std::vector<std::vector<float>> rows;
+  for (auto row = probabilities.begin(); row != probabilities.end(); row += labels) {
+    rows.emplace_back(row, row + labels);
   }
-  return all;
+  return rows;
 }
 
 }  // namespace

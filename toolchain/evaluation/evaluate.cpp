@@ -5,20 +5,16 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <map>
-#include <mutex>
 #include <numeric>
 #include <optional>
 #include <span>
-#include <thread>
 #include <utility>
 
 #include "toolchain/core/error.h"
+#include "toolchain/evaluation/batch.h"
 #include "toolchain/evaluation/contract_check.h"
 #include "toolchain/evaluation/timeline.h"
-#include "toolchain/windows/features.h"
 #include "toolchain/windows/windows.h"
 
 namespace ambulo::evaluation {
@@ -29,7 +25,6 @@ using windows::SensorContract;
 using windows::WindowSet;
 
 constexpr std::string_view kAll = "all";
-constexpr std::size_t kChunk = 64;  // windows that a thread takes at a time
 
 bool knows(const SensorContract& contract, const std::string& activity) {
   return std::ranges::find(contract.labels, activity) != contract.labels.end();
@@ -94,80 +89,22 @@ std::vector<std::size_t> chosen_windows(const WindowSet& set, const EvaluateOpti
   return std::move(part);
 }
 
-// Threads take chunks from one counter and write to fixed places: the result does not depend on
-// who was faster.
-class ParallelClassification {
- public:
-  ParallelClassification(const RuntimeModel& model, const WindowSet& set,
-                         std::span<const std::size_t> chosen, const ProgressCallback& progress)
-      : model_(model),
-        set_(set),
-        chosen_(chosen),
-        progress_(progress),
-        extractor_(set, model.contract().front_end),
-        windows_(chosen.size()) {
-    extractor_.set_standardization(model.contract().mean, model.contract().std);
+std::vector<ClassifiedWindow> classified(const RuntimeModel& model, const WindowSet& set,
+                                         std::span<const std::size_t> chosen,
+                                         const EvaluateOptions& options) {
+  const std::vector<float> probabilities = classify_windows(
+      model, set, chosen, {.threads = options.threads, .progress = options.progress});
+  const std::size_t labels = model.contract().labels.size();
+  std::vector<ClassifiedWindow> result(chosen.size());
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const windows::Window& window = set.windows[chosen[i]];
+    const float* row = probabilities.data() + i * labels;
+    result[i].label = window.label;
+    result[i].subject = set.tracks[window.track].subject;
+    result[i].probabilities.assign(row, row + labels);
   }
-
-  std::vector<ClassifiedWindow> run(unsigned threads) {
-    if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
-    std::vector<std::jthread> helpers;
-    for (unsigned i = 1; i < threads; ++i) helpers.emplace_back([this] { work(); });
-    work();
-    helpers.clear();  // joins
-    if (failure_) std::rethrow_exception(failure_);
-    return std::move(windows_);
-  }
-
- private:
-  void work() {
-    try {
-      RuntimeModel::Classifier classifier(model_);
-      std::vector<float> features(extractor_.row_count() * extractor_.channels());
-      for (;;) {
-        const std::size_t first = next_.fetch_add(kChunk);
-        if (first >= chosen_.size()) return;
-        if (interrupted()) throw Error(ErrorKind::Interrupted, "evaluation was interrupted");
-        const std::size_t end = std::min(first + kChunk, chosen_.size());
-        for (std::size_t i = first; i < end; ++i) classify(classifier, features, i);
-        report(end - first);
-      }
-    } catch (...) {
-      next_ = chosen_.size();  // the others stop at their next chunk
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::current_exception();
-    }
-  }
-
-  void classify(RuntimeModel::Classifier& classifier, std::vector<float>& features, std::size_t i) {
-    const windows::Window& window = set_.windows[chosen_[i]];
-    ClassifiedWindow& result = windows_[i];
-    result.label = window.label;
-    result.subject = set_.tracks[window.track].subject;
-    result.probabilities.resize(model_.contract().labels.size());
-    extractor_.extract(chosen_[i], features.data());
-    classifier.classify(features.data(), result.probabilities.data());
-  }
-
-  void report(std::size_t count) {
-    const std::lock_guard lock(mutex_);
-    done_ += count;
-    if (progress_) {
-      progress_({.task = "evaluating", .done = done_, .total = chosen_.size(), .detail = {}});
-    }
-  }
-
-  const RuntimeModel& model_;
-  const WindowSet& set_;
-  const std::span<const std::size_t> chosen_;
-  const ProgressCallback& progress_;
-  windows::FeatureExtractor extractor_;
-  std::vector<ClassifiedWindow> windows_;
-  std::atomic<std::size_t> next_{0};
-  std::mutex mutex_;  // of the rest
-  std::size_t done_ = 0;
-  std::exception_ptr failure_;
-};
+  return result;
+}
 
 // How many recordings are not what the model was trained on, and how the first of them differs.
 std::optional<std::string> breaches(const SensorContract& contract, const RecordingSet& set) {
@@ -233,8 +170,6 @@ Evaluation evaluate(const RuntimeModel& model, const RecordingSet& recordings,
   require_a_common_activity(recordings, contract);
   const WindowSet set = cut_as_the_model_wants(recordings, contract);
   const std::vector<std::size_t> chosen = chosen_windows(set, options);
-  const std::vector<ClassifiedWindow> classified =
-      ParallelClassification(model, set, chosen, options.progress).run(options.threads);
 
   Evaluation result;
   result.model = model.where();
@@ -247,7 +182,7 @@ Evaluation evaluate(const RuntimeModel& model, const RecordingSet& recordings,
                                          [](const auto& recording) { return recording.synthetic; });
   result.file_bytes = model.file_bytes();
   result.arena_bytes = model.arena_bytes();
-  result.metrics = measure(classified, contract.labels, options.seed);
+  result.metrics = measure(classified(model, set, chosen, options), contract.labels, options.seed);
   result.unknown_activities = unknown_activities(recordings, contract);
   result.notes = notes(contract, recordings, options, result.metrics);
   return result;

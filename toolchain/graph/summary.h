@@ -16,6 +16,7 @@ namespace ambulo::graph {
 struct TensorSummary {
   std::string name, type;  // "float32"
   std::vector<std::int32_t> shape;
+  std::size_t bytes = 0;
 };
 
 struct OperatorSummary {

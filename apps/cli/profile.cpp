@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// ambulo profile MODEL: time, memory and multiply-accumulates by operator and by type of operator.
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "apps/cli/command.h"
+#include "apps/cli/data_source.h"
+#include "apps/cli/terminal.h"
+#include "toolchain/core/files.h"
+#include "toolchain/profiling/profile.h"
+
+namespace ambulo::cli {
+namespace {
+
+struct Options {
+  std::string model, csv;
+  std::size_t runs = 0;
+  bool json = false;
+};
+
+void run(const Options& options) {
+  const auto path = model_file(options.model);
+  profiling::ProfileOptions profile;
+  profile.runs = options.runs;
+  profile.progress = progress_bar();
+  const profiling::Profile result = profiling::profile(read_bytes(path), path.string(), profile);
+  finish_progress();
+  if (!options.csv.empty()) write_file(options.csv, profiling::to_csv(result));
+  if (options.json) {
+    print_json(profiling::to_json(result));
+  } else {
+    print(profiling::to_text(result));
+  }
+}
+
+}  // namespace
+
+void add_profile(CLI::App& app) {
+  CLI::App* command = app.add_subcommand(
+      "profile", "Time and memory of a model on this machine, operator by operator");
+  command->footer(
+      "Examples:\n"
+      "  ambulo profile run/model.tflite\n"
+      "  ambulo profile other.tflite --runs 1000 --csv profile.csv\n"
+      "  ambulo profile run --json\n"
+      "Times are those of one thread of this machine (docs/profiling.md).");
+  auto o = std::make_shared<Options>();
+  command->add_option("model", o->model, "a .tflite file, or the folder of a run")->required();
+  command->add_option("--runs", o->runs, "0: about a second's worth")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{10'000'000}));
+  command->add_option("--csv", o->csv, "also write the tables into this file");
+  command->add_flag("--json", o->json, "print JSON");
+  command->callback([o] { run(*o); });
+}
+
+}  // namespace ambulo::cli
