@@ -13,6 +13,7 @@ packages=(
   libfast-float-dev libtomlplusplus-dev zlib1g-dev
   nlohmann-json3-dev libcli11-dev libfmt-dev           # command line
   libgtest-dev libbenchmark-dev                        # tests, benchmarks
+  g++-aarch64-linux-gnu qemu-user googletest           # the runtime on 64-bit Arm
   clang-format clang-tidy                              # style
   python3 python3-venv xz-utils ca-certificates        # peers in tests
 )

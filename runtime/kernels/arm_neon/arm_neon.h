@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernels of AArch64's Advanced SIMD, which every 64-bit Arm core has. Besides the loops
+// themselves, what dispatch asks about them is told apart by the arguments.
+#pragma once
+
+#include "runtime/kernels/kernels.h"
+#include "runtime/kernels/quantized.h"
+
+namespace ambulo::kernels::arm_neon {
+
+void conv_2d_f32(const Conv2dArgs& args);
+bool takes(const Conv2dArgs& args);
+size_t packed_bytes(const Conv2dArgs& args);
+void pack(const Conv2dArgs& args, void* packed);
+size_t scratch_bytes(const Conv2dArgs& args);
+
+void depthwise_conv_2d_f32(const DepthwiseConv2dArgs& args);
+bool takes(const DepthwiseConv2dArgs& args);
+
+void max_pool_2d_f32(const PoolArgs& args);
+void average_pool_2d_f32(const PoolArgs& args);
+bool takes(const PoolArgs& args);
+
+void fully_connected_f32(const FullyConnectedArgs& args);
+
+void softmax_f32(const SoftmaxArgs& args);
+bool takes(const SoftmaxArgs& args);
+
+}  // namespace ambulo::kernels::arm_neon
