@@ -10,7 +10,8 @@ import pathlib
 import re
 import sys
 
-TYPES = ("float32",)  # columns; a type in operators.def that is not here is a mistake
+# Columns; a type in operators.def that is not here is a mistake. "any" stands for all.
+TYPES = ("float32", "int8", "int16", "int32", "int64", "bool")
 BEGIN, END = "<!-- operators: begin -->\n", "<!-- operators: end -->"
 
 
@@ -21,7 +22,7 @@ def table(root: pathlib.Path) -> str:
     definition = (root / "runtime/operators/operators.def").read_text()
     for code, types in re.findall(r'^AMBULO_OPERATOR\((\w+), \w+, \w+,\s*"([^"]*)"\)', definition,
                                   re.M):
-        takes = types.split()
+        takes = TYPES if types == "any" else types.split()
         if unknown := set(takes) - set(TYPES):
             raise SystemExit(f"operators.def: {code}: unknown types {sorted(unknown)}")
         rows.append((names[code], ["yes" if t in takes else "" for t in TYPES]))

@@ -19,6 +19,10 @@ inline void zero_bytes(void* to, size_t bytes) {
   __builtin_memset(to, 0, bytes);
 }
 
+inline void set_bytes(void* to, uint8_t value, size_t bytes) {
+  __builtin_memset(to, value, bytes);
+}
+
 // A value at any alignment.
 template <typename T>
 T load(const uint8_t* from) {

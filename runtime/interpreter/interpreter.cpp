@@ -65,7 +65,10 @@ Status Interpreter::prepare(const Model& model, Span<uint8_t> arena) {
       return Status::ArenaTooSmall;
     }
     Plan plan;
-    preparation.bind(arena.data, plan);
+    if (const Status status = preparation.bind(arena.data, plan); status != Status::Ok) {
+      failure_ = preparation.failure();
+      return status;
+    }
     first_step_ = plan.first;
     inputs_ = {plan.inputs, model.input_count()};
     outputs_ = {plan.outputs, model.output_count()};

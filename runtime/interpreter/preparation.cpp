@@ -29,12 +29,13 @@ Status Preparation::measure() {
   Lifetimes lifetimes(records_);
   AMBULO_TRY(define_inputs(lifetimes));
   AMBULO_TRY(define_variables(lifetimes));
+  AMBULO_TRY(use_operators(lifetimes));
+  AMBULO_TRY(use_outputs(lifetimes));
 
   Arena counter;
   Plan unused;
   Placement placement{records_, &lifetimes, nullptr, nullptr, nullptr, isas_};
   AMBULO_TRY(build(counter, placement, unused));
-  AMBULO_TRY(use_outputs(lifetimes));
 
   uint32_t activation_bytes = 0;
   if (!memory::plan(records_, activation_bytes)) return fail(Status::ModelTooLarge, SIZE_MAX, 0);
@@ -58,14 +59,14 @@ ArenaUse Preparation::arena_use() const {
   return {activation_bytes_, variable_bytes_, persistent_bytes_ - variable_bytes_};
 }
 
-void Preparation::bind(uint8_t* base, Plan& plan) {
+Status Preparation::bind(uint8_t* base, Plan& plan) {
   Arena arena(base + activation_bytes_, persistent_bytes_);
   Placement placement{records_, nullptr, base, nullptr, nullptr, isas_};
-  const Status status = build(arena, placement, plan);
-  AMBULO_ASSERT(status == Status::Ok && arena.used() == persistent_bytes_);
-  static_cast<void>(status);
+  AMBULO_TRY(build(arena, placement, plan));
+  AMBULO_ASSERT(arena.used() == persistent_bytes_);
   describe(reader_.inputs(), placement, plan.inputs);
   describe(reader_.outputs(), placement, plan.outputs);
+  return Status::Ok;
 }
 
 Status Preparation::define_inputs(Lifetimes& lifetimes) {
@@ -100,7 +101,30 @@ Status Preparation::define_variables(Lifetimes& lifetimes) {
 
 // Every operand must have been written before, every result not yet: so the order of operators is
 // one in which they can run.
-Status Preparation::use_operands(Lifetimes& lifetimes, size_t op) {
+Status Preparation::use_operators(Lifetimes& lifetimes) {
+  for (size_t op = 0; op < reader_.operator_count(); ++op) {
+    AMBULO_TRY(check_operator(op));
+    bool known = true;
+    AMBULO_TRY(use_operands(lifetimes, op, known));
+    AMBULO_TRY(define_results(lifetimes, op, known));
+  }
+  return Status::Ok;
+}
+
+Status Preparation::check_operator(size_t op) {
+  const OperatorInfo info = reader_.op(op);
+  const operators::Registration* registration = operators::find_operator(info.code);
+  if (registration == nullptr) {
+    return fail(Status::UnsupportedOperator, op, static_cast<size_t>(info.code));
+  }
+  if (info.options_type != schema::OptionsType::None &&
+      info.options_type != registration->options) {
+    return fail(Status::BadModel, op, static_cast<size_t>(info.options_type));
+  }
+  return Status::Ok;
+}
+
+Status Preparation::use_operands(Lifetimes& lifetimes, size_t op, bool& known) {
   const OperatorInfo info = reader_.op(op);
   for (size_t i = 0; i < info.inputs.size; ++i) {
     if (info.inputs[i] == schema::kNoTensor) continue;
@@ -110,7 +134,14 @@ Status Preparation::use_operands(Lifetimes& lifetimes, size_t op) {
     if (tensor.constant != nullptr || tensor.shape.count() == 0) continue;
     if (!lifetimes.defined(index)) return fail(Status::BadModel, op, index);
     lifetimes.use(index, op);
+    if (tensor.is_variable || records_[index].bytes > 0) known = false;
   }
+  if (info.code == schema::BuiltinOperator::Shape) known = true;
+  return Status::Ok;
+}
+
+Status Preparation::define_results(Lifetimes& lifetimes, size_t op, bool known) {
+  const OperatorInfo info = reader_.op(op);
   for (size_t i = 0; i < info.outputs.size; ++i) {
     if (info.outputs[i] == schema::kNoTensor) return fail(Status::BadModel, op, i);
     const size_t index = static_cast<size_t>(info.outputs[i]);
@@ -122,19 +153,22 @@ Status Preparation::use_operands(Lifetimes& lifetimes, size_t op) {
       return fail(Status::UnsupportedType, op, static_cast<size_t>(tensor.type));
     }
     if (tensor.bytes == 0) return fail(Status::BadShape, op, index);
-    lifetimes.define(index, tensor.bytes, op);
+    if (known)
+      lifetimes.define_prepared(index);
+    else
+      lifetimes.define(index, tensor.bytes, op);
   }
   return Status::Ok;
 }
 
 Status Preparation::use_outputs(Lifetimes& lifetimes) {
   const Vector<int32_t> outputs = reader_.outputs();
-  const size_t last = reader_.operator_count() == 0 ? 0 : reader_.operator_count() - 1;
+  const size_t after_all = reader_.operator_count();
   for (size_t i = 0; i < outputs.size; ++i) {
     const size_t index = static_cast<size_t>(outputs[i]);
     if (reader_.tensor(index).constant != nullptr) continue;
     if (!lifetimes.defined(index)) return fail(Status::BadModel, SIZE_MAX, index);
-    lifetimes.use(index, last);
+    lifetimes.use(index, after_all);
   }
   return Status::Ok;
 }
@@ -147,7 +181,6 @@ Status Preparation::build(Arena& arena, Placement& placement, Plan& plan) {
   plan.first = nullptr;
   placement.tail = &plan.first;
   for (size_t op = 0; op < reader_.operator_count(); ++op) {
-    if (placement.lifetimes != nullptr) AMBULO_TRY(use_operands(*placement.lifetimes, op));
     AMBULO_TRY(prepare_operator(op, placement, arena));
     if (arena.used() > kMaxBytes) return fail(Status::ModelTooLarge, op, arena.used());
   }
@@ -155,15 +188,7 @@ Status Preparation::build(Arena& arena, Placement& placement, Plan& plan) {
 }
 
 Status Preparation::prepare_operator(size_t op, Placement& placement, Arena& arena) {
-  const OperatorInfo info = reader_.op(op);
-  const operators::Registration* registration = operators::find_operator(info.code);
-  if (registration == nullptr) {
-    return fail(Status::UnsupportedOperator, op, static_cast<size_t>(info.code));
-  }
-  if (info.options_type != schema::OptionsType::None &&
-      info.options_type != registration->options) {
-    return fail(Status::BadModel, op, static_cast<size_t>(info.options_type));
-  }
+  const operators::Registration* registration = operators::find_operator(reader_.op(op).code);
   OperatorContext context(reader_, op, placement, arena);
   const Status status = registration->prepare(context);
   return status == Status::Ok ? status : fail(status, op, context.failure_value());

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Turns a model into a plan: the steps to run and where every tensor lives. The arena holds
 //   | activations, as planned | input and output tensors | variables | steps and their arguments |
-// measure() computes its exact size, without any memory but one record for each tensor; bind()
-// fills it. Both visit the operators through the same code.
+// measure() computes its exact size, without any memory but one record for each tensor and
+// operator; bind() fills it. Both visit the operators through the same code.
+//
+// An operator whose operands are all known before the first run (constants, what was computed from
+// constants, and the operand of SHAPE, of which only the shape matters) runs once, in bind(); its
+// results lie among the arguments. So weights that are stored as float16 are converted once, and
+// what is left of dynamic batch sizes, SHAPE -> STRIDED_SLICE -> PACK -> FILL, costs nothing.
 #pragma once
 
 #include <ambulo/interpreter.h>
@@ -38,16 +43,20 @@ class Preparation {
   size_t arena_bytes() const { return activation_bytes_ + persistent_bytes_; }
   ArenaUse arena_use() const;
   // REQUIRES: measure() gave Ok; arena has arena_bytes() and is aligned to kArenaAlignment.
-  void bind(uint8_t* arena, Plan& plan);
+  // BadShape: the file computes a shape that is not the one that it declares.
+  Status bind(uint8_t* arena, Plan& plan);
 
   const Failure& failure() const { return failure_; }
 
  private:
   Status define_inputs(memory::Lifetimes& lifetimes);
   Status define_variables(memory::Lifetimes& lifetimes);
-  Status use_operands(memory::Lifetimes& lifetimes, size_t op);
+  Status use_operators(memory::Lifetimes& lifetimes);
+  Status use_operands(memory::Lifetimes& lifetimes, size_t op, bool& known);
+  Status define_results(memory::Lifetimes& lifetimes, size_t op, bool known);
   Status use_outputs(memory::Lifetimes& lifetimes);
   Status build(Arena& arena, operators::Placement& placement, Plan& plan);
+  Status check_operator(size_t op);
   Status prepare_operator(size_t op, operators::Placement& placement, Arena& arena);
   void describe(const flatbuffer::Vector<int32_t>& tensors, const operators::Placement& placement,
                 Tensor* out) const;

@@ -90,6 +90,7 @@ struct LstmArgs {
   KernelMemory memory = {};
 };
 
+// Of element by element functions output may be an input of the same type (all in place).
 struct UnaryArgs {
   const float* input;
   float* output;
@@ -106,6 +107,7 @@ struct ClampArgs {  // RELU and its kin
 // Element strides of a tensor that is read or written along up to kMaxRank axes; 0 repeats.
 using Dims = int32_t[kMaxRank];
 
+// Output may be an operand that is not repeated.
 struct BinaryArgs {  // output (dims) dense; a, b broadcast by stride 0; last axis innermost
   const float* a;
   const float* b;
@@ -121,18 +123,43 @@ struct MeanArgs {  // input (dims) dense; output_strides are 0 along the axes av
   size_t output_count;
 };
 
-// output[sum i_d output_strides_d] = input[sum i_d input_strides_d] for all i in dims. TRANSPOSE,
-// STRIDED_SLICE, PAD and CONCATENATION are all of this form; base pointers carry the offsets.
+// output[sum i_d output_strides_d] = input[sum i_d input_strides_d] for all i in dims, whatever the
+// type: elements of 1, 2, 4 or 8 bytes. TRANSPOSE, STRIDED_SLICE, FILL and many more are of this
+// form; base pointers carry the offsets, input strides of 0 repeat.
 struct StridedCopyArgs {
-  const float* input;
-  float* output;
+  const void* input;
+  void* output;
   Dims dims, input_strides, output_strides;
+  int32_t element_bytes;
 };
 
-struct FillArgs {
-  float* output;
-  size_t count;
-  float value;
+// SPACE_TO_BATCH_ND and its inverse. space (N,H,W,row), blocks (N*BH*BW,H',W',row): block image
+// (by*BW + bx)*N + n holds the elements of image n at rows by, by + BH, ... and columns bx,
+// bx + BW, ... of the space with `top` rows and `left` columns put before it.
+struct SpaceToBatchArgs {
+  const void* input;
+  void* output;
+  int32_t batch, height, width;         // of the space
+  int32_t blocks_height, blocks_width;  // H', W'
+  int32_t block_rows, block_columns;    // BH, BW
+  int32_t top, left;
+  size_t row_bytes;  // of what lies beyond the columns
+  uint8_t padding;   // the byte that stands for zero
+};
+
+// output (outer, indices, row) = input (outer, axis, row) at the indices, all inside.
+struct GatherArgs {
+  const void* input;
+  const int32_t* indices;
+  void* output;
+  int32_t outer, axis, index_count;
+  size_t row_bytes;
+};
+
+struct FillBytesArgs {
+  void* output;
+  size_t bytes;
+  uint8_t value;
 };
 
 }  // namespace ambulo::kernels

@@ -25,14 +25,18 @@ void Lifetimes::share(size_t index, size_t other) {
   AMBULO_ASSERT(defined(index) && defined(other) && index != other);
   const uint16_t root = buffers_[other].shares;
   buffers_[index].shares = root == kNoBuffer ? static_cast<uint16_t>(other) : root;
-  use(other, buffers_[index].last);
+  use(buffers_[index].shares, buffers_[index].last);
+}
+
+bool Lifetimes::ends_at(size_t index, size_t step) const {
+  const Buffer& buffer = buffers_[index];
+  return (buffer.shares == kNoBuffer ? buffer : buffers_[buffer.shares]).last == step;
 }
 
 void Lifetimes::use(size_t index, size_t step) {
   AMBULO_ASSERT(defined(index));
   Buffer& buffer = buffers_[index];
   if (buffer.last < step) buffer.last = static_cast<uint16_t>(step);
-  if (buffer.shares != kNoBuffer) use(buffer.shares, step);
 }
 
 }  // namespace ambulo::memory

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Collects from when to when each buffer is needed, while operators are visited in the order in
-// which they will run. Step i is operator i.
+// Collects from when to when each buffer is needed: one visit of all operators in the order in
+// which they run defines and uses the buffers; a second one, that knows each last use by then, lets
+// results take the memory of operands. Step i is operator i.
 #pragma once
 
 #include <ambulo/span.h>
@@ -22,9 +23,16 @@ class Lifetimes {
   // The buffer is written at step. REQUIRES: not yet defined.
   void define(size_t index, size_t bytes, size_t step);
 
+  // The content is known before the first run and needs no memory that is planned.
+  void define_prepared(size_t index) { define(index, 0, 0); }
+
   // The buffer lies in the memory of other, which stays alive for as long as either is used.
-  // REQUIRES: both defined, index not used yet.
+  // REQUIRES: both defined, all uses known.
   void share(size_t index, size_t other);
+
+  // Nobody reads the memory of the buffer after this step: its reader may write there.
+  // REQUIRES: all uses known.
+  bool ends_at(size_t index, size_t step) const;
 
   // The buffer has at least these bytes at step and no other; may be called again.
   void need(size_t index, size_t bytes, size_t step);

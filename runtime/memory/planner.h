@@ -20,7 +20,7 @@ inline constexpr uint16_t kNoBuffer = 0xFFFF;
 inline constexpr uint16_t kMaxBuffers = 16384;
 
 struct Buffer {
-  uint32_t bytes = 0;            // 0: takes no memory
+  uint32_t bytes = 0;            // 0: takes none of the planned memory
   uint32_t offset = 0;           // from the planner, a multiple of kArenaAlignment
   uint16_t first = 1, last = 0;  // steps in which the content matters, both included
   uint16_t shares = kNoBuffer;   // lies in the memory of that buffer instead of its own

@@ -102,12 +102,16 @@ TEST(Lifetimes, a_shared_buffer_keeps_the_memory_alive) {
   Lifetimes lifetimes({buffers.data(), buffers.size()});
   lifetimes.define(0, 64, 0);
   lifetimes.define(1, 64, 1);
-  lifetimes.share(1, 0);
   lifetimes.define(2, 64, 2);
-  lifetimes.share(2, 1);  // through another one
   lifetimes.define(3, 64, 2);
   lifetimes.use(2, 9);
-  EXPECT_EQ(buffers[0].last, 9);
+  EXPECT_TRUE(lifetimes.ends_at(0, 0));
+  lifetimes.share(1, 0);
+  lifetimes.share(2, 1);  // through another one
+  for (const size_t shared : {0u, 1u, 2u}) {
+    EXPECT_TRUE(lifetimes.ends_at(shared, 9));
+    EXPECT_FALSE(lifetimes.ends_at(shared, 2));
+  }
   EXPECT_EQ(plan_all(buffers), 128u);
   EXPECT_EQ(buffers[1].offset, buffers[0].offset);
   EXPECT_EQ(buffers[2].offset, buffers[0].offset);

@@ -22,23 +22,6 @@ Status broadcast_strides(const Shape& shape, const kernels::Dims& dims, kernels:
   return Status::Ok;
 }
 
-// Axes that all three walk densely become one, so that the kernel's inner loop is long.
-void merge_axes(kernels::BinaryArgs& args) {
-  constexpr int kLast = kMaxRank - 1;
-  for (int d = kLast - 1; d >= 0; --d) {
-    const int32_t inner = args.dims[kLast];
-    if (inner == 1) {
-      args.a_strides[kLast] = args.a_strides[d];
-      args.b_strides[kLast] = args.b_strides[d];
-    }
-    const bool a_dense = args.a_strides[d] == args.a_strides[kLast] * inner;
-    const bool b_dense = args.b_strides[d] == args.b_strides[kLast] * inner;
-    if (args.dims[d] != 1 && !(a_dense && b_dense)) return;
-    args.dims[kLast] = inner * args.dims[d];
-    args.dims[d] = 1;
-  }
-}
-
 Status binary(OperatorContext& context, int8_t activation,
               kernels::KernelEntry<kernels::BinaryArgs> kernel) {
   Tensor a, b, output;
@@ -57,7 +40,13 @@ Status binary(OperatorContext& context, int8_t activation,
       return Status::BadShape;  // larger than both operands
     }
   }
-  merge_axes(args);
+  // An operand that is repeated has fewer bytes than the output.
+  context.overwrite(0, 0);
+  context.overwrite(0, 1);
+  kernels::Dims output_strides;
+  dense_strides(args.dims, output_strides);
+  kernels::Dims* strides[] = {&args.a_strides, &args.b_strides, &output_strides};
+  merge_axes(args.dims, {strides, 3});
   AMBULO_TRY(fused_clamp(activation, args.clamp));
   args.a = a.as<float>();
   args.b = b.as<float>();

@@ -45,7 +45,28 @@ Tensor resolve(const ModelReader& reader, const Placement& placement, size_t ind
 
 OperatorContext::OperatorContext(const ModelReader& reader, size_t op, Placement& placement,
                                  Arena& arena)
-    : reader_(reader), placement_(placement), arena_(arena), info_(reader.op(op)), op_(op) {}
+    : reader_(reader), placement_(placement), arena_(arena), info_(reader.op(op)), op_(op) {
+  place_known_results();
+}
+
+// The record of a known tensor has no bytes to plan.
+void OperatorContext::place_known_results() {
+  for (size_t i = 0; i < info_.outputs.size; ++i) {
+    const size_t index = static_cast<size_t>(info_.outputs[i]);
+    memory::Buffer& buffer = placement_.buffers[index];
+    if (buffer.bytes > 0) return;
+    results_known_ = true;
+    const void* memory = arena_.allocate(reader_.tensor(index).bytes, kArenaAlignment);
+    if (arena_.counting()) continue;
+    buffer.offset =
+        static_cast<uint32_t>(static_cast<const uint8_t*>(memory) - placement_.activations);
+  }
+}
+
+bool OperatorContext::known(size_t tensor) const {
+  const TensorInfo info = reader_.tensor(tensor);
+  return info.constant != nullptr || (!info.is_variable && placement_.buffers[tensor].bytes == 0);
+}
 
 bool OperatorContext::has_input(size_t i) const {
   return i < info_.inputs.size && info_.inputs[i] != schema::kNoTensor;
@@ -73,6 +94,11 @@ Status OperatorContext::constant(size_t i, TensorType type, Tensor& out) {
   const bool is_constant = reader_.tensor(static_cast<size_t>(info_.inputs[i])).constant != nullptr;
   // An empty list (all dimensions, a scalar shape) is a constant without content.
   return is_constant || out.bytes == 0 ? Status::Ok : Status::UnsupportedOperator;
+}
+
+Status OperatorContext::list(size_t i, TensorType type, Tensor& out) {
+  AMBULO_TRY(operand(info_.inputs, i, type, out));
+  return is_known(i) ? Status::Ok : Status::UnsupportedOperator;
 }
 
 Status OperatorContext::variable(size_t i, TensorType type, Tensor& out) {
@@ -133,13 +159,30 @@ Status OperatorContext::channel_scales(size_t i, int32_t axis, int32_t count,
   return Status::Ok;
 }
 
+bool OperatorContext::is_known(size_t i) const {
+  return has_input(i) && known(static_cast<size_t>(info_.inputs[i]));
+}
+
 bool OperatorContext::share(size_t o, size_t i) {
+  return link(static_cast<size_t>(info_.outputs[o]), static_cast<size_t>(info_.inputs[i]), true);
+}
+
+void OperatorContext::overwrite(size_t o, size_t i) {
   const size_t from = static_cast<size_t>(info_.inputs[i]);
-  const size_t to = static_cast<size_t>(info_.outputs[o]);
+  const bool legal = placement_.lifetimes != nullptr && placement_.lifetimes->ends_at(from, op_);
+  link(static_cast<size_t>(info_.outputs[o]), from, legal);
+}
+
+// The first pass decides, the second one finds it in the records. What is known may not be written
+// by later operators; variables change while the output lives.
+bool OperatorContext::link(size_t to, size_t from, bool legal) {
+  memory::Buffer& buffer = placement_.buffers[to];
+  if (placement_.lifetimes == nullptr || buffer.shares != memory::kNoBuffer) {
+    return buffer.shares != memory::kNoBuffer;
+  }
   const TensorInfo input = reader_.tensor(from), output = reader_.tensor(to);
-  // Constants may not be written by later operators, variables change while the output lives.
-  if (input.constant != nullptr || input.is_variable || input.bytes != output.bytes) return false;
-  if (placement_.lifetimes != nullptr) placement_.lifetimes->share(to, from);
+  if (!legal || known(from) || input.is_variable || input.bytes != output.bytes) return false;
+  placement_.lifetimes->share(to, from);
   return true;
 }
 

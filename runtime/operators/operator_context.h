@@ -2,7 +2,8 @@
 // What an operator sees while it is prepared: its operands and options, and the arena. Prepare
 // functions run twice with the same code. The first pass measures: computed tensors have shapes
 // but no data yet, and emit() only counts bytes. The second pass binds: memory has
-// been planned, data points to where it will be, and the steps are stored.
+// been planned, data points to where it will be, and the steps are stored; or run, where the
+// operands are known already.
 #pragma once
 
 #include <ambulo/platform.h>
@@ -70,8 +71,15 @@ class OperatorContext {
   // BadModel: no such operand. UnsupportedType: it has another type. BadShape: it has no elements.
   Status input(size_t i, TensorType type, Tensor& out);
   Status output(size_t i, TensorType type, Tensor& out);
+  // The content is the same at each run and there in the second pass at the latest: a constant of
+  // the file, or computed from constants alone.
+  bool is_known(size_t i) const;
+  // Of any type that the runtime knows.
+  Status any_input(size_t i, Tensor& out) { return input(i, input_type(i), out); }
   // A list, maybe empty. UnsupportedOperator when it is not a constant of the file.
   Status constant(size_t i, TensorType type, Tensor& out);
+  // A list, maybe empty, that is known; without data in the first pass where it is computed.
+  Status list(size_t i, TensorType type, Tensor& out);
   // As input(), and BadModel when it is not a variable: state that lasts from run to run.
   Status variable(size_t i, TensorType type, Tensor& out);
   // As input() with one value for each of `count` elements; an absent operand gives null data.
@@ -94,8 +102,12 @@ class OperatorContext {
     return info_.options.get(field);
   }
 
-  // Output o gets the memory of input i, when nothing else would see the difference.
+  // Output o gets the memory of input i, and its content, when nothing else would see the
+  // difference: no step is needed.
   bool share(size_t o, size_t i);
+  // Output o may be written over input i, element by element: takes its memory when this is the
+  // last use of that and both have the same bytes.
+  void overwrite(size_t o, size_t i);
 
   // Memory that keeps its content from prepare on, e.g. for tables that the kernel reads. Null in
   // the first pass: fill it only when it is there.
@@ -120,6 +132,10 @@ class OperatorContext {
         args.memory.packed = packed;
       }
     }
+    if (results_known_) {
+      if (!arena_.counting()) choice.kernel.run(args);
+      return;
+    }
     Step* step = arena_.allocate<Step>();
     Args* copy = arena_.allocate<Args>();
     if (arena_.counting()) return;
@@ -140,6 +156,9 @@ class OperatorContext {
 
  private:
   Status operand(const flatbuffer::Vector<int32_t>& list, size_t i, TensorType type, Tensor& out);
+  bool known(size_t tensor) const;
+  void place_known_results();
+  bool link(size_t to, size_t from, bool legal);
   void append(Step* step);
   // One block for each operator, alive while it runs; several steps of it share the block.
   void* scratch(size_t bytes);
@@ -149,6 +168,7 @@ class OperatorContext {
   Arena& arena_;
   OperatorInfo info_;
   size_t op_, failure_value_ = 0;
+  bool results_known_ = false;  // the steps run once, now
 };
 
 }  // namespace ambulo::operators

@@ -5,7 +5,7 @@
 //   new_axis     an output axis of size 1    shrink     the one element at begin; no output axis
 // Axes beyond the lists are taken whole. Limits clip as in Python; negative ones count from the
 // end.
-#include "runtime/kernels/kernels.h"
+#include "runtime/operators/copy.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/shapes.h"
 
@@ -101,11 +101,11 @@ class SliceSpec {
 
 Status strided_slice(OperatorContext& context) {
   Tensor input, begin, end, strides, output;
-  AMBULO_TRY(context.input(0, TensorType::Float32, input));
+  AMBULO_TRY(context.any_input(0, input));
   AMBULO_TRY(context.constant(1, TensorType::Int32, begin));
   AMBULO_TRY(context.constant(2, TensorType::Int32, end));
   AMBULO_TRY(context.constant(3, TensorType::Int32, strides));
-  AMBULO_TRY(context.output(0, TensorType::Float32, output));
+  AMBULO_TRY(context.output(0, input.type, output));
   const size_t entries = begin.shape.count();
   if (end.shape.count() != entries || strides.shape.count() != entries) return Status::BadShape;
 
@@ -114,25 +114,21 @@ Status strided_slice(OperatorContext& context) {
                           static_cast<int32_t>(entries)));
   if (!same_shape(spec.output(), output.shape)) return Status::BadShape;
 
-  kernels::StridedCopyArgs args{};
-  kernels::Dims input_dims, dense;
-  widen(input.shape, input_dims);
-  dense_strides(input_dims, dense);
-  for (int32_t& dim : args.dims) dim = 1;
-  int64_t start = 0;
+  const View input_view = dense_view(input.shape);
+  View from, to;
+  kernels::Dims dims = {1, 1, 1, 1, 1};
   for (int32_t d = 0; d < input.shape.rank; ++d) {
     const int axis = kernel_axis(input.shape.rank, d);
     const AxisSlice& slice = spec.slice(d);
-    start += slice.start * dense[axis];
-    args.dims[axis] = static_cast<int32_t>(slice.count);
+    from.start += slice.start * input_view.strides[axis];
+    dims[axis] = static_cast<int32_t>(slice.count);
     // A single element needs no stride, and a huge one would not fit.
-    if (slice.count > 1)
-      args.input_strides[axis] = static_cast<int32_t>(slice.stride * dense[axis]);
+    if (slice.count > 1) {
+      from.strides[axis] = static_cast<int32_t>(slice.stride * input_view.strides[axis]);
+    }
   }
-  dense_strides(args.dims, args.output_strides);
-  args.input = input.data == nullptr ? nullptr : input.as<float>() + start;
-  args.output = output.as<float>();
-  context.emit(&kernels::KernelTable::strided_copy_f32, args);
+  dense_strides(dims, to.strides);
+  emit_copy(context, dims, input, from, output, to);
   return Status::Ok;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // TRANSPOSE: axis d of the output is axis permutation[d] of the input.
-#include "runtime/kernels/kernels.h"
+#include "runtime/operators/copy.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/shapes.h"
 
@@ -8,31 +8,27 @@ namespace ambulo::operators {
 
 Status transpose(OperatorContext& context) {
   Tensor input, permutation, output;
-  AMBULO_TRY(context.input(0, TensorType::Float32, input));
+  AMBULO_TRY(context.any_input(0, input));
   AMBULO_TRY(context.constant(1, TensorType::Int32, permutation));
-  AMBULO_TRY(context.output(0, TensorType::Float32, output));
+  AMBULO_TRY(context.output(0, input.type, output));
   const int32_t rank = input.shape.rank;
   if (output.shape.rank != rank || permutation.shape.count() != static_cast<size_t>(rank)) {
     return Status::BadShape;
   }
-  kernels::StridedCopyArgs args{};
-  kernels::Dims input_dims, input_strides;
-  widen(input.shape, input_dims);
-  dense_strides(input_dims, input_strides);
-  widen(output.shape, args.dims);
-  dense_strides(args.dims, args.output_strides);
+  const View input_view = dense_view(input.shape);
+  View from;
   unsigned seen = 0;
   for (int32_t d = 0; d < rank; ++d) {
-    int32_t from = 0;
-    AMBULO_TRY(normalize_axis(permutation.as<int32_t>()[d], rank, from));
-    seen |= 1u << from;
-    if (output.shape[d] != input.shape[from]) return Status::BadShape;
-    args.input_strides[kernel_axis(rank, d)] = input_strides[kernel_axis(rank, from)];
+    int32_t axis = 0;
+    AMBULO_TRY(normalize_axis(permutation.as<int32_t>()[d], rank, axis));
+    seen |= 1u << axis;
+    if (output.shape[d] != input.shape[axis]) return Status::BadShape;
+    from.strides[kernel_axis(rank, d)] = input_view.strides[kernel_axis(rank, axis)];
   }
   if (seen != (1u << rank) - 1) return Status::BadShape;
-  args.input = input.as<float>();
-  args.output = output.as<float>();
-  context.emit(&kernels::KernelTable::strided_copy_f32, args);
+  kernels::Dims dims;
+  widen(output.shape, dims);
+  emit_copy(context, dims, input, from, output, dense_view(output.shape));
   return Status::Ok;
 }
 

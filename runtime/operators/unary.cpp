@@ -11,7 +11,9 @@ namespace {
 Status operands(OperatorContext& context, Tensor& input, Tensor& output) {
   AMBULO_TRY(context.input(0, TensorType::Float32, input));
   AMBULO_TRY(context.output(0, TensorType::Float32, output));
-  return same_shape(input.shape, output.shape) ? Status::Ok : Status::BadShape;
+  if (!same_shape(input.shape, output.shape)) return Status::BadShape;
+  context.overwrite(0, 0);
+  return Status::Ok;
 }
 
 Status unary(OperatorContext& context, kernels::KernelEntry<kernels::UnaryArgs> kernel) {

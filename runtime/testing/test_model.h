@@ -14,6 +14,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,24 @@ namespace ambulo::testing {
 
 using Ints = std::vector<int32_t>;
 using Floats = std::vector<float>;
+
+// The type whose elements are T.
+template <typename T>
+constexpr TensorType type_of() {
+  if constexpr (std::is_same_v<T, float>) return TensorType::Float32;
+  if constexpr (std::is_same_v<T, int8_t>) return TensorType::Int8;
+  if constexpr (std::is_same_v<T, uint8_t>) return TensorType::UInt8;
+  if constexpr (std::is_same_v<T, int16_t>) return TensorType::Int16;
+  if constexpr (std::is_same_v<T, int32_t>) return TensorType::Int32;
+  if constexpr (std::is_same_v<T, int64_t>) return TensorType::Int64;
+}
+
+// real = scale * (q - zero point); one of each, or one for each slice along the axis.
+struct Quantization {
+  std::vector<float> scales;
+  std::vector<int64_t> zero_points;
+  int32_t axis = 0;
+};
 
 // Fields of an options table.
 class Options {
@@ -63,12 +82,20 @@ class TestModel {
     outputs_.push_back(computed(std::move(shape), type));
     return outputs_.back();
   }
-  int variable(Ints shape) { return add({std::move(shape), TensorType::Float32, {}, true}); }
-  int constant(Ints shape, const Floats& values) {
-    return add({std::move(shape), TensorType::Float32, as_bytes(values), false});
+  int variable(Ints shape, TensorType type = TensorType::Float32) {
+    return add({std::move(shape), type, {}, true});
   }
-  int constant(Ints shape, const Ints& values) {
-    return add({std::move(shape), TensorType::Int32, as_bytes(values), false});
+  template <typename T>
+  int constant(Ints shape, const std::vector<T>& values, TensorType type = type_of<T>()) {
+    return add({std::move(shape), type, as_bytes(values), false});
+  }
+  // Gives the tensor a quantization; returns it.
+  int quantize(int tensor, Quantization quantization) {
+    tensors_[static_cast<size_t>(tensor)].quantization = std::move(quantization);
+    return tensor;
+  }
+  int quantize(int tensor, float scale, int64_t zero_point) {
+    return quantize(tensor, Quantization{{scale}, {zero_point}});
   }
   void mark_input(int tensor) { inputs_.push_back(tensor); }
   void mark_output(int tensor) { outputs_.push_back(tensor); }
@@ -126,6 +153,7 @@ class TestModel {
     TensorType type;
     std::vector<uint8_t> data;
     bool is_variable;
+    Quantization quantization = {};
   };
   struct TestOperator {
     schema::BuiltinOperator code;
@@ -168,11 +196,25 @@ class TestModel {
       buffers.push_back(build_buffer(builder, tensor.data));
     }
     const auto shape = builder.CreateVector(tensor.shape);
+    const Offset quantization = build(builder, tensor.quantization);
     return table(builder, [&](auto& b) {
       b.AddOffset(at(fields::kShape), shape);
+      b.AddOffset(at(fields::kQuantization), quantization);
       b.template AddElement<int8_t>(at(fields::kType), static_cast<int8_t>(tensor.type), 0);
       b.template AddElement<uint32_t>(at(fields::kBuffer), buffer, 0);
       b.template AddElement<uint8_t>(at(fields::kIsVariable), tensor.is_variable, 0);
+    });
+  }
+
+  static Offset build(flatbuffers::FlatBufferBuilder& builder, const Quantization& quantization) {
+    namespace fields = schema::quantization_parameters;
+    if (quantization.scales.empty()) return {};
+    const auto scales = builder.CreateVector(quantization.scales);
+    const auto zero_points = builder.CreateVector(quantization.zero_points);
+    return table(builder, [&](auto& b) {
+      b.AddOffset(at(fields::kScale), scales);
+      b.AddOffset(at(fields::kZeroPoint), zero_points);
+      b.template AddElement<int32_t>(at(fields::kQuantizedDimension), quantization.axis, 0);
     });
   }
 
@@ -244,16 +286,27 @@ struct Session {
     status = interpreter.prepare(model, arena->span());
   }
 
-  Floats run(const std::vector<Floats>& inputs) {
+  Floats run(const std::vector<Floats>& inputs) { return run_as<float, float>(inputs); }
+
+  // Inputs of one type, the first output of another or the same.
+  template <typename Out, typename In>
+  std::vector<Out> run_as(const std::vector<std::vector<In>>& inputs) {
     if (status != Status::Ok) throw std::runtime_error(status_text(status));
     for (size_t i = 0; i < inputs.size(); ++i) {
       const Tensor& tensor = interpreter.input(i);
+      if (tensor.type != type_of<In>()) throw std::runtime_error("input type");
       if (inputs[i].size() != tensor.shape.count()) throw std::runtime_error("input size");
       std::memcpy(tensor.data, inputs[i].data(), tensor.bytes);
     }
     interpreter.invoke();
-    const Tensor& output = interpreter.output(0);
-    return {output.as<float>(), output.as<float>() + output.shape.count()};
+    return output<Out>(0);
+  }
+
+  template <typename T>
+  std::vector<T> output(size_t i) const {
+    const Tensor& tensor = interpreter.output(i);
+    if (tensor.type != type_of<T>()) throw std::runtime_error("output type");
+    return {tensor.as<T>(), tensor.as<T>() + tensor.shape.count()};
   }
 
   Block file;
