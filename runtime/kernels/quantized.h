@@ -65,7 +65,7 @@ struct IntegerFullyConnectedArgs {  // weights (O,I); rescale: one for each outp
   T* output;
   const Rescale* rescale;
   int32_t batch, inputs, outputs;
-  int32_t input_zero_point, weights_zero_point, output_zero_point;
+  int32_t input_zero_point, output_zero_point;
   IntegerClamp clamp;
   KernelMemory memory = {};
 };
@@ -82,6 +82,15 @@ struct IntegerPoolArgs {
 };
 using PoolS8Args = IntegerPoolArgs<int8_t>;
 using PoolS16Args = IntegerPoolArgs<int16_t>;
+
+// Output scale 1/256, zero point -128. A difference of inputs times input_multiplier *
+// 2^(input_shift - 31) is Q5.26; below least_difference its exponential counts as 0.
+struct SoftmaxS8Args {
+  const int8_t* input;
+  int8_t* output;
+  int32_t rows, depth;
+  int32_t input_multiplier, input_shift, least_difference;
+};
 
 // Float activations, int8 weights (TFLite "hybrid"): each batch entry of the input is quantised on
 // the fly, symmetric or asymmetric, into scratch; sums are scaled back to float.

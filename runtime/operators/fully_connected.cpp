@@ -1,44 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 // FULLY_CONNECTED: weights (O,I), bias (O) or absent. The input has any shape whose elements are
 // rows of I; the output has one row of O for each, as (batch,O) or with the dimensions kept.
+// float32, int8 and int16 with int8 weights.
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
+#include "runtime/operators/quantization.h"
+#include "runtime/operators/weights.h"
 
 namespace ambulo::operators {
+namespace {
 
-Status fully_connected(OperatorContext& context) {
-  namespace options = schema::fully_connected_options;
-  Tensor input, weights, bias, output;
-  AMBULO_TRY(context.input(0, TensorType::Float32, input));
-  AMBULO_TRY(context.input(1, TensorType::Float32, weights));
-  AMBULO_TRY(context.output(0, TensorType::Float32, output));
+namespace options = schema::fully_connected_options;
+
+// Shapes and options, the same for every type.
+template <typename Args>
+Status set_geometry(const OperatorContext& context, const Tensor& input, const Tensor& weights,
+                    const Tensor& output, Args& args) {
   if (context.option(options::kWeightsFormat) !=
       static_cast<int8_t>(schema::WeightsFormat::Default)) {
     return Status::UnsupportedOperator;
   }
   if (weights.shape.rank != 2 || output.shape.rank < 1) return Status::BadShape;
-  const int32_t outputs = weights.shape[0], inputs = weights.shape[1];
-  const size_t batch = input.shape.count() / static_cast<size_t>(inputs);
-  if (batch * static_cast<size_t>(inputs) != input.shape.count()) return Status::BadShape;
-  if (output.shape[output.shape.rank - 1] != outputs) return Status::BadShape;
-  if (output.shape.count() != batch * static_cast<size_t>(outputs)) return Status::BadShape;
+  args.outputs = weights.shape[0];
+  args.inputs = weights.shape[1];
+  const size_t batch = input.shape.count() / static_cast<size_t>(args.inputs);
+  if (batch * static_cast<size_t>(args.inputs) != input.shape.count()) return Status::BadShape;
+  if (output.shape[output.shape.rank - 1] != args.outputs) return Status::BadShape;
+  if (output.shape.count() != batch * static_cast<size_t>(args.outputs)) return Status::BadShape;
   if (context.option(options::kKeepNumDims) != 0 && output.shape.rank != input.shape.rank) {
     return Status::BadShape;
   }
-  AMBULO_TRY(context.optional_vector(2, TensorType::Float32, outputs, bias));
+  args.batch = static_cast<int32_t>(batch);
+  return Status::Ok;
+}
 
+Status float_layer(OperatorContext& context, const Tensor& input) {
+  Tensor weights, bias, output;
+  AMBULO_TRY(context.input(1, TensorType::Float32, weights));
+  AMBULO_TRY(context.output(0, TensorType::Float32, output));
   kernels::FullyConnectedArgs args{};
+  AMBULO_TRY(set_geometry(context, input, weights, output, args));
+  AMBULO_TRY(context.optional_vector(2, TensorType::Float32, args.outputs, bias));
   AMBULO_TRY(fused_clamp(context.option(options::kActivation), args.clamp));
   args.input = input.as<float>();
   args.weights = weights.as<float>();
   args.bias = bias.as<float>();
   args.output = output.as<float>();
-  args.batch = static_cast<int32_t>(batch);
-  args.inputs = inputs;
-  args.outputs = outputs;
   context.emit(&kernels::KernelTable::fully_connected_f32, args);
   return Status::Ok;
+}
+
+template <typename T, typename Bias>
+Status integer_layer(OperatorContext& context, const Tensor& input,
+                     kernels::KernelEntry<kernels::IntegerFullyConnectedArgs<T, Bias>> kernel) {
+  WeightedOperands operands;
+  operands.input = input;
+  Tensor weights;
+  AMBULO_TRY(context.input(1, TensorType::Int8, weights));
+  AMBULO_TRY(context.output(0, input.type, operands.output));
+  kernels::IntegerFullyConnectedArgs<T, Bias> args{};
+  AMBULO_TRY(set_geometry(context, input, weights, operands.output, args));
+  if (args.inputs > kMaxTerms) return Status::BadShape;
+  operands.channels = args.outputs;
+  AMBULO_TRY(integer_bias(context, operands.channels, args.bias));
+  AMBULO_TRY(channel_rescale(context, operands, 0, args.rescale));
+  AMBULO_TRY(integer_clamp(context.option(options::kActivation), operands.output, args.clamp));
+  args.input = input.as<T>();
+  args.weights = weights.as<int8_t>();
+  args.output = operands.output.as<T>();
+  args.input_zero_point = input.zero_point;
+  args.output_zero_point = operands.output.zero_point;
+  context.emit(kernel, args);
+  return Status::Ok;
+}
+
+}  // namespace
+
+Status fully_connected(OperatorContext& context) {
+  Tensor input;
+  AMBULO_TRY(context.any_input(0, input));
+  switch (input.type) {
+    case TensorType::Float32:
+      return float_layer(context, input);
+    case TensorType::Int8:
+      return integer_layer(context, input, &kernels::KernelTable::fully_connected_s8);
+    case TensorType::Int16:
+      return integer_layer(context, input, &kernels::KernelTable::fully_connected_s16);
+    default:
+      return Status::UnsupportedType;
+  }
 }
 
 }  // namespace ambulo::operators

@@ -77,7 +77,10 @@ Status OperatorContext::operand(const flatbuffer::Vector<int32_t>& list, size_t 
   if (i >= list.size || list[i] == schema::kNoTensor) return Status::BadModel;
   out = resolve(reader_, placement_, static_cast<size_t>(list[i]));
   failure_value_ = static_cast<size_t>(out.type);
-  return out.type == type ? Status::Ok : Status::UnsupportedType;
+  if (out.type != type) return Status::UnsupportedType;
+  // A constant of 8-byte elements may lie at a multiple of 4 in the file.
+  const bool aligned = reinterpret_cast<uintptr_t>(out.data) % byte_size(type) == 0;
+  return aligned ? Status::Ok : Status::UnsupportedType;
 }
 
 Status OperatorContext::input(size_t i, TensorType type, Tensor& out) {
@@ -112,6 +115,27 @@ Status OperatorContext::optional_vector(size_t i, TensorType type, int32_t count
   if (!has_input(i)) return Status::Ok;
   AMBULO_TRY(input(i, type, out));
   return out.shape.count() == static_cast<size_t>(count) ? Status::Ok : Status::BadShape;
+}
+
+Status OperatorContext::wide_vector(size_t i, int32_t count, int64_t limit, const int64_t*& out) {
+  out = nullptr;
+  if (!has_input(i)) return Status::Ok;
+  const TensorInfo info = reader_.tensor(static_cast<size_t>(info_.inputs[i]));
+  failure_value_ = static_cast<size_t>(info.type);
+  const bool wide = info.type == TensorType::Int64;
+  if (!wide && info.type != TensorType::Int32) return Status::UnsupportedType;
+  if (info.constant == nullptr) return Status::UnsupportedOperator;
+  const size_t elements = info.shape.count();
+  if (elements != static_cast<size_t>(count)) return Status::BadShape;
+  int64_t* copy = persistent<int64_t>(elements);
+  for (size_t c = 0; c < elements; ++c) {
+    const int64_t value = wide ? load<int64_t>(info.constant + c * sizeof(int64_t))
+                               : load<int32_t>(info.constant + c * sizeof(int32_t));
+    if (value > limit || value < -limit) return Status::BadQuantization;
+    if (copy != nullptr) copy[c] = value;
+  }
+  out = copy;
+  return Status::Ok;
 }
 
 TensorType OperatorContext::input_type(size_t i) const {
@@ -157,6 +181,14 @@ Status OperatorContext::channel_scales(size_t i, int32_t axis, int32_t count,
   }
   out = ChannelScales(info.scale);
   return Status::Ok;
+}
+
+bool OperatorContext::weights_known() const {
+  for (size_t i = 1; i < info_.inputs.size; ++i) {
+    if (!has_input(i) || is_known(i)) continue;
+    if (!reader_.tensor(static_cast<size_t>(info_.inputs[i])).is_variable) return false;
+  }
+  return true;
 }
 
 bool OperatorContext::is_known(size_t i) const {

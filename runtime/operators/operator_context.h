@@ -85,6 +85,11 @@ class OperatorContext {
   // As input() with one value for each of `count` elements; an absent operand gives null data.
   Status optional_vector(size_t i, TensorType type, int32_t count, Tensor& out);
 
+  // A constant of int32 or int64, one value for each of `count` elements within +-limit
+  // (BadQuantization), copied into the arena as int64; null where the operand is absent or in the
+  // first pass.
+  Status wide_vector(size_t i, int32_t count, int64_t limit, const int64_t*& out);
+
   // The type of an operand; Float32 where it is absent.
   TensorType input_type(size_t i) const;
   TensorType output_type(size_t i) const;
@@ -117,10 +122,12 @@ class OperatorContext {
   }
 
   // Adds a call of the best kernel that takes these arguments; args are copied into the arena, and
-  // what the kernel wants to repack is repacked.
+  // what the kernel wants to repack is repacked. Where weights are computed at run time nothing can
+  // be repacked, and the reference runs.
   template <typename Args>
   void emit(kernels::KernelEntry<Args> entry, Args args) {
-    const kernels::Choice<Args> choice = kernels::choose(placement_.isas, entry, args);
+    const IsaSet isas = kernels::kHasMemory<Args> && !weights_known() ? IsaSet() : placement_.isas;
+    const kernels::Choice<Args> choice = kernels::choose(isas, entry, args);
     if constexpr (kernels::kHasMemory<Args>) {
       const kernels::Kernel<Args>& kernel = choice.kernel;
       if (kernel.scratch_bytes != nullptr)
@@ -157,6 +164,8 @@ class OperatorContext {
  private:
   Status operand(const flatbuffer::Vector<int32_t>& list, size_t i, TensorType type, Tensor& out);
   bool known(size_t tensor) const;
+  // All operands but the first and variables are known.
+  bool weights_known() const;
   void place_known_results();
   bool link(size_t to, size_t from, bool legal);
   void append(Step* step);

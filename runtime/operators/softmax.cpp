@@ -1,23 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
-// SOFTMAX along the last axis; input and output of the same shape.
+// SOFTMAX along the last axis; input and output of the same shape; float32, int8.
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
+#include "runtime/operators/quantization.h"
 #include "runtime/operators/shapes.h"
 
 namespace ambulo::operators {
+namespace {
+
+// Sums of more exponentials would need more than the 12 integer bits that the kernel has.
+constexpr int32_t kMaxIntegerDepth = 256;
+constexpr int32_t kIntegerBits = 5;  // of scaled differences
+
+template <typename T, typename Args>
+Args shaped(const Tensor& input, const Tensor& output) {
+  Args args{};
+  args.input = input.as<T>();
+  args.output = output.as<T>();
+  args.depth = input.shape[input.shape.rank - 1];
+  args.rows = static_cast<int32_t>(input.shape.count()) / args.depth;
+  return args;
+}
+
+// Differences of inputs become beta * scale * 2^26 * difference, in Q5.26.
+Status set_scaling(float beta, float scale, kernels::SoftmaxS8Args& args) {
+  const double factor = double{beta} * double{scale} * (1 << (31 - kIntegerBits));
+  if (!(factor > 1.0) || !(factor < 2147483647.0)) return Status::BadQuantization;
+  kernels::Rescale rescale{};
+  AMBULO_TRY(rescale_by(factor, rescale));
+  args.input_multiplier = rescale.multiplier;
+  args.input_shift = rescale.shift;
+  constexpr int64_t kLargest = int64_t{(1 << kIntegerBits) - 1} << (31 - kIntegerBits);
+  args.least_difference = -static_cast<int32_t>(kLargest >> rescale.shift);
+  return Status::Ok;
+}
+
+Status integer_softmax(OperatorContext& context, const Tensor& input, const Tensor& output,
+                       float beta) {
+  AMBULO_TRY(check_all_quantized(context, input, output));
+  if (output.scale != 1.0f / 256.0f || output.zero_point != -128) return Status::BadQuantization;
+  auto args = shaped<int8_t, kernels::SoftmaxS8Args>(input, output);
+  if (args.depth > kMaxIntegerDepth) return Status::BadShape;
+  AMBULO_TRY(set_scaling(beta, input.scale, args));
+  context.emit(&kernels::KernelTable::softmax_s8, args);
+  return Status::Ok;
+}
+
+}  // namespace
 
 Status softmax(OperatorContext& context) {
   Tensor input, output;
-  AMBULO_TRY(context.input(0, TensorType::Float32, input));
-  AMBULO_TRY(context.output(0, TensorType::Float32, output));
+  AMBULO_TRY(context.any_input(0, input));
+  AMBULO_TRY(context.output(0, input.type, output));
   if (input.shape.rank < 1 || !same_shape(input.shape, output.shape)) return Status::BadShape;
-
-  kernels::SoftmaxArgs args{};
-  args.input = input.as<float>();
-  args.output = output.as<float>();
-  args.depth = input.shape[input.shape.rank - 1];
-  args.rows = static_cast<int32_t>(input.shape.count()) / args.depth;
-  args.beta = context.option(schema::softmax_options::kBeta);
+  const float beta = context.option(schema::softmax_options::kBeta);
+  if (input.type == TensorType::Int8) return integer_softmax(context, input, output, beta);
+  if (input.type != TensorType::Float32) return Status::UnsupportedType;
+  auto args = shaped<float, kernels::SoftmaxArgs>(input, output);
+  args.beta = beta;
   context.emit(&kernels::KernelTable::softmax_f32, args);
   return Status::Ok;
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Integer convolution: input (N,H,W,C), filter (O,KH,KW,C), output (N,H',W',O). Each sum of
+// (input - zero point) * weight, plus bias, is rescaled to the output's numbers; taps outside the
+// input read as its zero point and so add nothing.
+#include "runtime/core/fixed_point.h"
+#include "runtime/kernels/reference/integer.h"
+#include "runtime/kernels/reference/reference.h"
+#include "runtime/kernels/reference/window.h"
+
+namespace ambulo::kernels::reference {
+namespace {
+
+template <typename Args, typename T>
+Sum<T> sum_of_taps(const Args& args, const T* image, const int8_t* filter, Taps rows,
+                   Taps columns) {
+  const size_t channels = static_cast<size_t>(args.input_channels);
+  const size_t filter_row = static_cast<size_t>(args.columns.filter) * channels;
+  const size_t image_row = static_cast<size_t>(args.columns.input) * channels;
+  Sum<T> sum = 0;
+  for (int32_t ky = rows.begin; ky < rows.end; ++ky) {
+    const int32_t y = rows.first + (ky - rows.begin) * args.rows.dilation;
+    for (int32_t kx = columns.begin; kx < columns.end; ++kx) {
+      const int32_t x = columns.first + (kx - columns.begin) * args.columns.dilation;
+      const T* pixel =
+          image + static_cast<size_t>(y) * image_row + static_cast<size_t>(x) * channels;
+      const int8_t* tap =
+          filter + static_cast<size_t>(ky) * filter_row + static_cast<size_t>(kx) * channels;
+      for (size_t c = 0; c < channels; ++c) sum += (pixel[c] - args.input_zero_point) * tap[c];
+    }
+  }
+  return sum;
+}
+
+template <typename T, typename Bias>
+void convolve(const IntegerConv2dArgs<T, Bias>& args) {
+  const size_t channels = static_cast<size_t>(args.input_channels);
+  const size_t image_size =
+      static_cast<size_t>(args.rows.input) * static_cast<size_t>(args.columns.input) * channels;
+  const size_t filter_size =
+      static_cast<size_t>(args.rows.filter) * static_cast<size_t>(args.columns.filter) * channels;
+  const T* image = args.input;
+  T* output = args.output;
+  for (int32_t n = 0; n < args.batch; ++n, image += image_size) {
+    for (int32_t y = 0; y < args.rows.output; ++y) {
+      const Taps rows = taps_inside(args.rows, y);
+      for (int32_t x = 0; x < args.columns.output; ++x) {
+        const Taps columns = taps_inside(args.columns, x);
+        const int8_t* filter = args.filter;
+        for (int32_t o = 0; o < args.output_channels; ++o, filter += filter_size) {
+          const Sum<T> sum =
+              with_bias(sum_of_taps(args, image, filter, rows, columns), args.bias, o);
+          *output++ = narrowed<T>(rescaled(sum, args.rescale[o]), args);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void conv_2d_s8(const Conv2dS8Args& args) {
+  convolve(args);
+}
+
+void conv_2d_s16(const Conv2dS16Args& args) {
+  convolve(args);
+}
+
+}  // namespace ambulo::kernels::reference

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Integer depthwise convolution: input (N,H,W,C), filter (1,KH,KW,C*M), output (N,H',W',C*M);
+// output channel c * M + m sees input channel c alone.
+#include "runtime/kernels/reference/integer.h"
+#include "runtime/kernels/reference/reference.h"
+#include "runtime/kernels/reference/window.h"
+
+namespace ambulo::kernels::reference {
+namespace {
+
+// image: one batch entry; o: the output channel.
+template <typename T, typename Bias>
+Sum<T> sum_of_taps(const IntegerDepthwiseConv2dArgs<T, Bias>& args, const T* image, int32_t o,
+                   Taps rows, Taps columns) {
+  const size_t channels = static_cast<size_t>(args.channels);
+  const size_t outputs = channels * static_cast<size_t>(args.multiplier);
+  Sum<T> sum = 0;
+  for (int32_t ky = rows.begin; ky < rows.end; ++ky) {
+    const int32_t y = rows.first + (ky - rows.begin) * args.rows.dilation;
+    for (int32_t kx = columns.begin; kx < columns.end; ++kx) {
+      const int32_t x = columns.first + (kx - columns.begin) * args.columns.dilation;
+      const size_t pixel =
+          static_cast<size_t>(y) * static_cast<size_t>(args.columns.input) + static_cast<size_t>(x);
+      const size_t tap = static_cast<size_t>(ky) * static_cast<size_t>(args.columns.filter) +
+                         static_cast<size_t>(kx);
+      const int32_t value = image[pixel * channels + static_cast<size_t>(o / args.multiplier)];
+      sum += (value - args.input_zero_point) * args.filter[tap * outputs + static_cast<size_t>(o)];
+    }
+  }
+  return sum;
+}
+
+template <typename T, typename Bias>
+void convolve(const IntegerDepthwiseConv2dArgs<T, Bias>& args) {
+  const size_t image_size = static_cast<size_t>(args.rows.input) *
+                            static_cast<size_t>(args.columns.input) *
+                            static_cast<size_t>(args.channels);
+  const T* image = args.input;
+  T* output = args.output;
+  for (int32_t n = 0; n < args.batch; ++n, image += image_size) {
+    for (int32_t y = 0; y < args.rows.output; ++y) {
+      const Taps rows = taps_inside(args.rows, y);
+      for (int32_t x = 0; x < args.columns.output; ++x) {
+        const Taps columns = taps_inside(args.columns, x);
+        for (int32_t o = 0; o < args.channels * args.multiplier; ++o) {
+          const Sum<T> sum = with_bias(sum_of_taps(args, image, o, rows, columns), args.bias, o);
+          *output++ = narrowed<T>(rescaled(sum, args.rescale[o]), args);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void depthwise_conv_2d_s8(const DepthwiseConv2dS8Args& args) {
+  convolve(args);
+}
+
+void depthwise_conv_2d_s16(const DepthwiseConv2dS16Args& args) {
+  convolve(args);
+}
+
+}  // namespace ambulo::kernels::reference

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Integer fully connected: input (batch,I), weights (O,I), bias (O) -> output (batch,O). LiteRT
+// rescales int8 sums with a single rounding here, unlike in convolutions.
+#include "runtime/core/fixed_point.h"
+#include "runtime/kernels/reference/integer.h"
+#include "runtime/kernels/reference/reference.h"
+
+namespace ambulo::kernels::reference {
+namespace {
+
+int32_t rescaled_once(int32_t sum, Rescale by) {
+  return multiply_by_quantized_once(sum, by.multiplier, by.shift);
+}
+int32_t rescaled_once(int64_t sum, Rescale by) {
+  return multiply_by_quantized_64(sum, by.multiplier, by.shift);
+}
+
+template <typename T, typename Bias>
+void fully_connected(const IntegerFullyConnectedArgs<T, Bias>& args) {
+  const T* input = args.input;
+  T* output = args.output;
+  for (int32_t b = 0; b < args.batch; ++b, input += args.inputs) {
+    const int8_t* weights = args.weights;
+    for (int32_t o = 0; o < args.outputs; ++o, weights += args.inputs) {
+      Sum<T> sum = 0;
+      for (int32_t i = 0; i < args.inputs; ++i) {
+        sum += (input[i] - args.input_zero_point) * weights[i];
+      }
+      *output++ = narrowed<T>(rescaled_once(with_bias(sum, args.bias, o), args.rescale[o]), args);
+    }
+  }
+}
+
+}  // namespace
+
+void fully_connected_s8(const FullyConnectedS8Args& args) {
+  fully_connected(args);
+}
+
+void fully_connected_s16(const FullyConnectedS16Args& args) {
+  fully_connected(args);
+}
+
+}  // namespace ambulo::kernels::reference

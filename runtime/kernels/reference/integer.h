@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What integer kernels share: the type of their sums and the way back to the output's numbers.
+#pragma once
+
+#include "runtime/core/fixed_point.h"
+#include "runtime/kernels/quantized.h"
+
+#include <type_traits>
+
+namespace ambulo::kernels::reference {
+
+// int8 sums fit 32 bits for up to 2^16 terms, int16 ones need 64.
+template <typename T>
+using Sum = std::conditional_t<std::is_same_v<T, int8_t>, int32_t, int64_t>;
+
+// A hostile bias wraps round, as it does in LiteRT.
+template <typename S, typename Bias>
+S with_bias(S sum, const Bias* bias, int32_t o) {
+  if (bias == nullptr) return sum;
+  using Unsigned = std::make_unsigned_t<S>;
+  return static_cast<S>(static_cast<Unsigned>(sum) + static_cast<Unsigned>(bias[o]));
+}
+
+inline int32_t rescaled(int32_t sum, Rescale by) {
+  return multiply_by_quantized(sum, by.multiplier, by.shift);
+}
+inline int32_t rescaled(int64_t sum, Rescale by) {
+  return multiply_by_quantized_64(sum, by.multiplier, by.shift);
+}
+
+template <typename T>
+T clamped(int32_t value, IntegerClamp clamp) {
+  value = value < clamp.low ? clamp.low : value;
+  return static_cast<T>(value > clamp.high ? clamp.high : value);
+}
+
+// Args has output_zero_point and clamp.
+template <typename T, typename Args>
+T narrowed(int32_t value, const Args& args) {
+  // Below the limits of int32 by more than a zero point, so that hostile factors cannot overflow.
+  constexpr int32_t kLimit = 1 << 30;
+  value = value < -kLimit ? -kLimit : value;
+  value = value > kLimit ? kLimit : value;
+  return clamped<T>(value + args.output_zero_point, args.clamp);
+}
+
+}  // namespace ambulo::kernels::reference
