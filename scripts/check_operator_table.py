@@ -12,6 +12,7 @@ import sys
 
 # Columns; a type in operators.def that is not here is a mistake. "any" stands for all.
 TYPES = ("float32", "int8", "int16", "int32", "int64", "bool")
+COLUMNS = (*TYPES, "hybrid")  # float activations, int8 weights
 BEGIN, END = "<!-- operators: begin -->\n", "<!-- operators: end -->"
 
 
@@ -23,12 +24,12 @@ def table(root: pathlib.Path) -> str:
     for code, types in re.findall(r'^AMBULO_OPERATOR\((\w+), \w+, \w+,\s*"([^"]*)"\)', definition,
                                   re.M):
         takes = TYPES if types == "any" else types.split()
-        if unknown := set(takes) - set(TYPES):
+        if unknown := set(takes) - set(COLUMNS):
             raise SystemExit(f"operators.def: {code}: unknown types {sorted(unknown)}")
-        rows.append((names[code], ["yes" if t in takes else "" for t in TYPES]))
+        rows.append((names[code], ["yes" if t in takes else "" for t in COLUMNS]))
     if not rows:
         raise SystemExit("operators.def: no operators found")
-    lines = ["| operator | " + " | ".join(TYPES) + " |", "|---" * (1 + len(TYPES)) + "|"]
+    lines = ["| operator | " + " | ".join(COLUMNS) + " |", "|---" * (1 + len(COLUMNS)) + "|"]
     lines += [f"| {name} | " + " | ".join(cells) + " |" for name, cells in sorted(rows)]
     return "\n".join(lines) + "\n"
 

@@ -92,8 +92,9 @@ struct SoftmaxS8Args {
   int32_t input_multiplier, input_shift, least_difference;
 };
 
-// Float activations, int8 weights (TFLite "hybrid"): each batch entry of the input is quantised on
-// the fly, symmetric or asymmetric, into scratch; sums are scaled back to float.
+// Float activations, int8 weights (TFLite "hybrid"): each row (dense) or batch entry (convolutions)
+// of the input is quantised on the fly, into scratch; sums are scaled back to float. Convolutions
+// are always asymmetric, dense layers as the file says.
 struct FullyConnectedHybridArgs {
   const float* input;
   const int8_t* weights;
@@ -114,7 +115,18 @@ struct Conv2dHybridArgs {
   float* output;
   int32_t batch, input_channels, output_channels;
   WindowAxis rows, columns;
-  bool asymmetric;
+  Clamp clamp;
+  KernelMemory memory = {};
+};
+
+struct DepthwiseConv2dHybridArgs {
+  const float* input;
+  const int8_t* filter;
+  const float* scales;  // (C*M)
+  const float* bias;    // (C*M) or null
+  float* output;
+  int32_t batch, channels, multiplier;
+  WindowAxis rows, columns;
   Clamp clamp;
   KernelMemory memory = {};
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DEPTHWISE_CONV_2D: input (N,H,W,C), filter (1,KH,KW,C*M), bias (C*M) or absent ->
-// output (N,H',W',C*M). The multiplier M follows from the shapes. float32, int8 and int16 with int8
-// filters.
+// output (N,H',W',C*M). The multiplier M follows from the shapes. float32; int8, int16 and
+// hybrid with int8 filters.
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
@@ -51,6 +51,25 @@ Status float_convolution(OperatorContext& context, const Tensor& input) {
   return Status::Ok;
 }
 
+Status hybrid_convolution(OperatorContext& context, const Tensor& input) {
+  Tensor filter, bias, output;
+  AMBULO_TRY(context.input(1, TensorType::Int8, filter));
+  AMBULO_TRY(context.output(0, TensorType::Float32, output));
+  kernels::DepthwiseConv2dHybridArgs args{};
+  AMBULO_TRY(set_geometry(context, input, filter, output, args));
+  const int32_t outputs = filter.shape[3];
+  if (int64_t{filter.shape[1]} * filter.shape[2] > kMaxTerms) return Status::BadShape;
+  AMBULO_TRY(context.optional_vector(2, TensorType::Float32, outputs, bias));
+  AMBULO_TRY(hybrid_scales(context, 3, outputs, args.scales));
+  AMBULO_TRY(fused_clamp(context.option(options::kActivation), args.clamp));
+  args.input = input.as<float>();
+  args.filter = filter.as<int8_t>();
+  args.bias = bias.as<float>();
+  args.output = output.as<float>();
+  context.emit(&kernels::KernelTable::depthwise_conv_2d_hybrid, args);
+  return Status::Ok;
+}
+
 template <typename T, typename Bias>
 Status integer_convolution(
     OperatorContext& context, const Tensor& input,
@@ -83,7 +102,8 @@ Status depthwise_conv_2d(OperatorContext& context) {
   AMBULO_TRY(context.any_input(0, input));
   switch (input.type) {
     case TensorType::Float32:
-      return float_convolution(context, input);
+      return context.input_type(1) == TensorType::Int8 ? hybrid_convolution(context, input)
+                                                       : float_convolution(context, input);
     case TensorType::Int8:
       return integer_convolution(context, input, &kernels::KernelTable::depthwise_conv_2d_s8);
     case TensorType::Int16:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // FULLY_CONNECTED: weights (O,I), bias (O) or absent. The input has any shape whose elements are
 // rows of I; the output has one row of O for each, as (batch,O) or with the dimensions kept.
-// float32, int8 and int16 with int8 weights.
+// float32; int8, int16 and hybrid with int8 weights.
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
@@ -51,6 +51,25 @@ Status float_layer(OperatorContext& context, const Tensor& input) {
   return Status::Ok;
 }
 
+Status hybrid_layer(OperatorContext& context, const Tensor& input) {
+  Tensor weights, bias, output;
+  AMBULO_TRY(context.input(1, TensorType::Int8, weights));
+  AMBULO_TRY(context.output(0, TensorType::Float32, output));
+  kernels::FullyConnectedHybridArgs args{};
+  AMBULO_TRY(set_geometry(context, input, weights, output, args));
+  if (args.inputs > kMaxTerms) return Status::BadShape;
+  AMBULO_TRY(context.optional_vector(2, TensorType::Float32, args.outputs, bias));
+  AMBULO_TRY(hybrid_scales(context, 0, args.outputs, args.scales));
+  AMBULO_TRY(fused_clamp(context.option(options::kActivation), args.clamp));
+  args.asymmetric = context.option(options::kAsymmetricQuantizeInputs) != 0;
+  args.input = input.as<float>();
+  args.weights = weights.as<int8_t>();
+  args.bias = bias.as<float>();
+  args.output = output.as<float>();
+  context.emit(&kernels::KernelTable::fully_connected_hybrid, args);
+  return Status::Ok;
+}
+
 template <typename T, typename Bias>
 Status integer_layer(OperatorContext& context, const Tensor& input,
                      kernels::KernelEntry<kernels::IntegerFullyConnectedArgs<T, Bias>> kernel) {
@@ -82,7 +101,8 @@ Status fully_connected(OperatorContext& context) {
   AMBULO_TRY(context.any_input(0, input));
   switch (input.type) {
     case TensorType::Float32:
-      return float_layer(context, input);
+      return context.input_type(1) == TensorType::Int8 ? hybrid_layer(context, input)
+                                                       : float_layer(context, input);
     case TensorType::Int8:
       return integer_layer(context, input, &kernels::KernelTable::fully_connected_s8);
     case TensorType::Int16:

@@ -31,6 +31,15 @@ Status channel_rescale(OperatorContext& context, const WeightedOperands& operand
   return Status::Ok;
 }
 
+Status hybrid_scales(OperatorContext& context, int32_t axis, int32_t channels, const float*& out) {
+  ChannelScales scales;
+  AMBULO_TRY(context.channel_scales(1, axis, channels, scales));
+  float* table = context.persistent<float>(static_cast<size_t>(channels));
+  for (int32_t c = 0; table != nullptr && c < channels; ++c) table[c] = scales[c];
+  out = table;
+  return Status::Ok;
+}
+
 Status integer_bias(OperatorContext& context, int32_t channels, const int32_t*& out) {
   Tensor bias;
   AMBULO_TRY(context.optional_vector(2, TensorType::Int32, channels, bias));

@@ -27,6 +27,10 @@ struct WeightedOperands {
 Status channel_rescale(OperatorContext& context, const WeightedOperands& operands, int32_t axis,
                        const kernels::Rescale*& out);
 
+// The scales of int8 weights (operand 1, by channel along axis), one for each of `channels`; null
+// in the measuring pass.
+Status hybrid_scales(OperatorContext& context, int32_t axis, int32_t channels, const float*& out);
+
 // The bias (operand 2) in the type that goes with the activations: int32 for int8, int64 for int16;
 // absent: null. Values that leave no room for the sums are BadQuantization.
 Status integer_bias(OperatorContext& context, int32_t channels, const int32_t*& out);

@@ -11,4 +11,8 @@ namespace ambulo::kernels::reference {
 #include "runtime/kernels/kernels.def"
 #undef AMBULO_KERNEL
 
+size_t conv_2d_hybrid_scratch_bytes(const Conv2dHybridArgs& args);
+size_t depthwise_conv_2d_hybrid_scratch_bytes(const DepthwiseConv2dHybridArgs& args);
+size_t fully_connected_hybrid_scratch_bytes(const FullyConnectedHybridArgs& args);
+
 }  // namespace ambulo::kernels::reference
