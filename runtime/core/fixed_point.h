@@ -50,6 +50,16 @@ inline int32_t multiply_by_quantized_64(int64_t x, int32_t multiplier, int32_t s
   return static_cast<int32_t>((x * reduced + (int64_t{1} << (right - 1))) >> right);
 }
 
+// Rounding once with the whole multiplier, half up: (x * multiplier + 2^(30 - shift)) >> (31 -
+// shift) in two parts, since the product may take more than 64 bits. REQUIRES |x| < 2^47, shift
+// < 8.
+inline int32_t multiply_by_quantized_64_once(int64_t x, int32_t multiplier, int32_t shift) {
+  const int32_t right = 31 - shift;
+  const int64_t high = (x >> 16) * multiplier;
+  const int64_t low = (x & 0xFFFF) * multiplier + (int64_t{1} << (right - 1));
+  return static_cast<int32_t>((high + (low >> 16)) >> (right - 16));
+}
+
 // Splits a real factor: false where it is not positive or too large. One that is too small to
 // matter becomes 0.
 inline bool quantize_multiplier(double real, int32_t& multiplier, int32_t& shift) {

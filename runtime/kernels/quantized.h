@@ -36,6 +36,7 @@ struct IntegerConv2dArgs {
   WindowAxis rows, columns;
   int32_t input_zero_point, output_zero_point;
   IntegerClamp clamp;
+  bool narrow_sums;  // int16 with a bias of int32: sums are rescaled as 32-bit ones
   KernelMemory memory = {};
 };
 using Conv2dS8Args = IntegerConv2dArgs<int8_t, int32_t>;
@@ -52,6 +53,7 @@ struct IntegerDepthwiseConv2dArgs {  // filter (1,KH,KW,C*M)
   WindowAxis rows, columns;
   int32_t input_zero_point, output_zero_point;
   IntegerClamp clamp;
+  bool narrow_sums;  // as in IntegerConv2dArgs
   KernelMemory memory = {};
 };
 using DepthwiseConv2dS8Args = IntegerDepthwiseConv2dArgs<int8_t, int32_t>;
@@ -90,6 +92,15 @@ struct SoftmaxS8Args {
   int8_t* output;
   int32_t rows, depth;
   int32_t input_multiplier, input_shift, least_difference;
+};
+
+// Output in Q0.15. A difference of inputs times the multiplier is 65535 / 10 for each unit of the
+// exponent.
+struct SoftmaxS16Args {
+  const int16_t* input;
+  int16_t* output;
+  int32_t rows, depth;
+  int32_t input_multiplier, input_shift;
 };
 
 // Float activations, int8 weights (TFLite "hybrid"): each row (dense) or batch entry (convolutions)

@@ -91,6 +91,7 @@ Status integer_convolution(OperatorContext& context, const Tensor& input,
   args.input = input.as<T>();
   args.filter = filter.as<int8_t>();
   args.output = operands.output.as<T>();
+  args.narrow_sums = context.has_input(2) && context.input_type(2) == TensorType::Int32;
   args.input_zero_point = input.zero_point;
   args.output_zero_point = operands.output.zero_point;
   context.emit(kernel, args);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SOFTMAX along the last axis; input and output of the same shape; float32, int8.
+// SOFTMAX along the last axis; input and output of the same shape; float32, int8, int16.
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/quantization.h"
@@ -10,7 +10,8 @@ namespace {
 
 // Sums of more exponentials would need more than the 12 integer bits that the kernel has.
 constexpr int32_t kMaxIntegerDepth = 256;
-constexpr int32_t kIntegerBits = 5;  // of scaled differences
+constexpr int32_t kIntegerBits = 5;     // of scaled differences of int8
+constexpr int32_t kMaxInt16Shift = 14;  // differences of int16 take 17 bits
 
 template <typename T, typename Args>
 Args shaped(const Tensor& input, const Tensor& output) {
@@ -35,8 +36,23 @@ Status set_scaling(float beta, float scale, kernels::SoftmaxS8Args& args) {
   return Status::Ok;
 }
 
-Status integer_softmax(OperatorContext& context, const Tensor& input, const Tensor& output,
-                       float beta) {
+Status int16_softmax(OperatorContext& context, const Tensor& input, const Tensor& output,
+                     float beta) {
+  AMBULO_TRY(check_all_quantized(context, input, output));
+  if (output.scale != 1.0f / 32768.0f) return Status::BadQuantization;
+  auto args = shaped<int16_t, kernels::SoftmaxS16Args>(input, output);
+  if (args.depth > kMaxIntegerDepth) return Status::BadShape;
+  kernels::Rescale rescale{};
+  AMBULO_TRY(rescale_by(double{input.scale} * double{beta} / (10.0 / 65535.0), rescale));
+  if (rescale.shift > kMaxInt16Shift) return Status::BadQuantization;
+  args.input_multiplier = rescale.multiplier;
+  args.input_shift = rescale.shift;
+  context.emit(&kernels::KernelTable::softmax_s16, args);
+  return Status::Ok;
+}
+
+Status int8_softmax(OperatorContext& context, const Tensor& input, const Tensor& output,
+                    float beta) {
   AMBULO_TRY(check_all_quantized(context, input, output));
   if (output.scale != 1.0f / 256.0f || output.zero_point != -128) return Status::BadQuantization;
   auto args = shaped<int8_t, kernels::SoftmaxS8Args>(input, output);
@@ -54,7 +70,8 @@ Status softmax(OperatorContext& context) {
   AMBULO_TRY(context.output(0, input.type, output));
   if (input.shape.rank < 1 || !same_shape(input.shape, output.shape)) return Status::BadShape;
   const float beta = context.option(schema::softmax_options::kBeta);
-  if (input.type == TensorType::Int8) return integer_softmax(context, input, output, beta);
+  if (input.type == TensorType::Int8) return int8_softmax(context, input, output, beta);
+  if (input.type == TensorType::Int16) return int16_softmax(context, input, output, beta);
   if (input.type != TensorType::Float32) return Status::UnsupportedType;
   auto args = shaped<float, kernels::SoftmaxArgs>(input, output);
   args.beta = beta;

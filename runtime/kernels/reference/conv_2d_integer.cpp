@@ -49,7 +49,7 @@ void convolve(const IntegerConv2dArgs<T, Bias>& args) {
         for (int32_t o = 0; o < args.output_channels; ++o, filter += filter_size) {
           const Sum<T> sum =
               with_bias(sum_of_taps(args, image, filter, rows, columns), args.bias, o);
-          *output++ = narrowed<T>(rescaled(sum, args.rescale[o]), args);
+          *output++ = narrowed<T>(rescaled(sum, args.rescale[o], args.narrow_sums), args);
         }
       }
     }

@@ -44,7 +44,7 @@ void convolve(const IntegerDepthwiseConv2dArgs<T, Bias>& args) {
         const Taps columns = taps_inside(args.columns, x);
         for (int32_t o = 0; o < args.channels * args.multiplier; ++o) {
           const Sum<T> sum = with_bias(sum_of_taps(args, image, o, rows, columns), args.bias, o);
-          *output++ = narrowed<T>(rescaled(sum, args.rescale[o]), args);
+          *output++ = narrowed<T>(rescaled(sum, args.rescale[o], args.narrow_sums), args);
         }
       }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Integer fully connected: input (batch,I), weights (O,I), bias (O) -> output (batch,O). LiteRT
-// rescales int8 sums with a single rounding here, unlike in convolutions.
+// rescales sums with a single rounding here, unlike in convolutions.
 #include "runtime/core/fixed_point.h"
 #include "runtime/kernels/reference/integer.h"
 #include "runtime/kernels/reference/reference.h"
@@ -12,7 +12,7 @@ int32_t rescaled_once(int32_t sum, Rescale by) {
   return multiply_by_quantized_once(sum, by.multiplier, by.shift);
 }
 int32_t rescaled_once(int64_t sum, Rescale by) {
-  return multiply_by_quantized_64(sum, by.multiplier, by.shift);
+  return multiply_by_quantized_64_once(sum, by.multiplier, by.shift);
 }
 
 template <typename T, typename Bias>

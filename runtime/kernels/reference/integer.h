@@ -21,11 +21,12 @@ S with_bias(S sum, const Bias* bias, int32_t o) {
   return static_cast<S>(static_cast<Unsigned>(sum) + static_cast<Unsigned>(bias[o]));
 }
 
-inline int32_t rescaled(int32_t sum, Rescale by) {
+inline int32_t rescaled(int32_t sum, Rescale by, bool) {
   return multiply_by_quantized(sum, by.multiplier, by.shift);
 }
-inline int32_t rescaled(int64_t sum, Rescale by) {
-  return multiply_by_quantized_64(sum, by.multiplier, by.shift);
+inline int32_t rescaled(int64_t sum, Rescale by, bool narrow) {
+  return narrow ? multiply_by_quantized(static_cast<int32_t>(sum), by.multiplier, by.shift)
+                : multiply_by_quantized_64(sum, by.multiplier, by.shift);
 }
 
 template <typename T>
