@@ -187,7 +187,9 @@ Status leaky_relu(OperatorContext& context) {
   }
   kernels::Rescale positive, negative;
   AMBULO_TRY(rescale_by(double{input.scale / output.scale}, positive));
-  AMBULO_TRY(rescale_by(double{input.scale * alpha / output.scale}, negative));
+  if (alpha != 0.0f) {
+    AMBULO_TRY(rescale_by(double{input.scale * alpha / output.scale}, negative));
+  }
   const kernels::IntegerClamp clamp = type_range(output.type);
   if (input.type == TensorType::Int8) {
     emit_table(context, input, output, clamp, [&](int32_t q) {
