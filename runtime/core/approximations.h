@@ -65,18 +65,21 @@ inline float expm1_approximation(float x) {
   return 2.0f * t / (1.0f - t);
 }
 
-// Newton's iterations for 1 / sqrt(x) from a guess that halves the exponent, in double so that the
-// result is rounded once. Below zero not a number.
-inline float sqrt_approximation(float x) {
-  if (!(x > 0.0f) || x == __builtin_inff()) return x < 0.0f ? __builtin_nanf("") : x;
+// Newton's iterations for 1 / sqrt(x) from a guess that halves the exponent. REQUIRES 0 < x < inf.
+inline double exact_sqrt(double x) {
   uint64_t bits;
-  const double value = x;
-  __builtin_memcpy(&bits, &value, sizeof bits);
+  __builtin_memcpy(&bits, &x, sizeof bits);
   bits = 0x5FE6EB50C7B537A9u - (bits >> 1);
   double y;
   __builtin_memcpy(&y, &bits, sizeof y);
-  for (int i = 0; i < 4; ++i) y *= 1.5 - 0.5 * value * y * y;
-  return static_cast<float>(value * y);
+  for (int i = 0; i < 4; ++i) y *= 1.5 - 0.5 * x * y * y;
+  return x * y;
+}
+
+// Rounded once, from double. Below zero not a number.
+inline float sqrt_approximation(float x) {
+  if (!(x > 0.0f) || x == __builtin_inff()) return x < 0.0f ? __builtin_nanf("") : x;
+  return static_cast<float>(exact_sqrt(double{x}));
 }
 
 }  // namespace ambulo

@@ -43,6 +43,13 @@ struct IntegerMulArgs : BinaryOperands<T> {
 using MulS8Args = IntegerMulArgs<int8_t>;
 using MulS16Args = IntegerMulArgs<int16_t>;
 
+// x below zero times an alpha of its own; x is a, alpha is b.
+struct PreluS8Args : BinaryOperands<int8_t> {
+  int32_t a_zero_point, b_zero_point, output_zero_point;
+  Rescale positive, negative;
+  IntegerClamp clamp;
+};
+
 // MAXIMUM and MINIMUM of numbers of one scale.
 using ExtremumS8Args = BinaryOperands<int8_t>;
 using ExtremumS16Args = BinaryOperands<int16_t>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM, SQUARED_DIFFERENCE with broadcasting: shapes are aligned at
-// the last axis, size 1 repeats. Plain int32 and int64 are for the arithmetic of shapes.
+// ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM, SQUARED_DIFFERENCE, PRELU with broadcasting: shapes are
+// aligned at the last axis, size 1 repeats. Plain int32 and int64 are for the arithmetic of shapes.
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
@@ -144,6 +144,42 @@ Status sum(OperatorContext& context, int32_t sign,
   }
 }
 
+// As emit_sum, with fewer bits since the difference is squared.
+Status emit_squared_difference(OperatorContext& context, const Operands& operands) {
+  const Tensor &a = operands.a, &b = operands.b, &output = operands.output;
+  AMBULO_TRY(check_all_quantized(context, a, b, output));
+  kernels::AddS8Args args{};
+  AMBULO_TRY(operands.describe(context, args));
+  args.left_shift = 7;
+  const double twice_larger = 2.0 * double{a.scale > b.scale ? a.scale : b.scale};
+  const double more_bits = static_cast<double>(1 << (2 * args.left_shift));
+  AMBULO_TRY(rescale_by(double{a.scale} / twice_larger, args.a_rescale));
+  AMBULO_TRY(rescale_by(double{b.scale} / twice_larger, args.b_rescale));
+  AMBULO_TRY(rescale_by(twice_larger * twice_larger / (more_bits * double{output.scale}),
+                        args.output_rescale));
+  args.clamp = type_range(output.type);
+  args.a_zero_point = a.zero_point;
+  args.b_zero_point = b.zero_point;
+  args.output_zero_point = output.zero_point;
+  context.emit(&KernelTable::squared_difference_s8, args);
+  return Status::Ok;
+}
+
+Status emit_prelu(OperatorContext& context, const Operands& operands) {
+  const Tensor &x = operands.a, &alpha = operands.b, &output = operands.output;
+  AMBULO_TRY(check_all_quantized(context, x, alpha, output));
+  kernels::PreluS8Args args{};
+  AMBULO_TRY(operands.describe(context, args));
+  AMBULO_TRY(rescale_by(double{x.scale / output.scale}, args.positive));
+  AMBULO_TRY(rescale_by(double{x.scale * alpha.scale / output.scale}, args.negative));
+  args.a_zero_point = x.zero_point;
+  args.b_zero_point = alpha.zero_point;
+  args.output_zero_point = output.zero_point;
+  args.clamp = type_range(output.type);
+  context.emit(&KernelTable::prelu_s8, args);
+  return Status::Ok;
+}
+
 template <typename T>
 Status emit_product(OperatorContext& context, const Operands& operands, int8_t activation,
                     kernels::KernelEntry<kernels::IntegerMulArgs<T>> kernel) {
@@ -225,7 +261,16 @@ Status div(OperatorContext& context) {
 Status squared_difference(OperatorContext& context) {
   Operands operands;
   AMBULO_TRY(operands.read(context));
+  if (operands.a.type == TensorType::Int8) return emit_squared_difference(context, operands);
   return emit_floats(context, operands, 0, &KernelTable::squared_difference_f32);
+}
+
+Status prelu(OperatorContext& context) {
+  Operands operands;
+  AMBULO_TRY(operands.read(context));
+  if (!same_shape(operands.a.shape, operands.output.shape)) return Status::BadShape;
+  if (operands.a.type == TensorType::Int8) return emit_prelu(context, operands);
+  return emit_floats(context, operands, 0, &KernelTable::prelu_f32);
 }
 
 Status maximum(OperatorContext& context) {

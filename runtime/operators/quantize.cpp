@@ -34,6 +34,16 @@ Status from_float(OperatorContext& context, const Tensor& input, const Tensor& o
   }
 }
 
+// The first content of a variable: zeros, which is what variables begin with.
+Status initialize_variable(OperatorContext& context, const Tensor& input) {
+  Tensor list;
+  AMBULO_TRY(context.constant(0, TensorType::Float16, list));
+  for (size_t i = 0; i < input.shape.count(); ++i) {
+    if (list.as<uint16_t>()[i] != 0) return Status::UnsupportedOperator;
+  }
+  return Status::Ok;
+}
+
 Status requantize(OperatorContext& context, const Tensor& input, const Tensor& output) {
   kernels::Rescale rescale;
   AMBULO_TRY(context.check_quantized(input));
@@ -80,6 +90,7 @@ Status dequantize(OperatorContext& context) {
   AMBULO_TRY(context.any_input(0, input));
   AMBULO_TRY(context.output(0, TensorType::Float32, output));
   if (!same_shape(input.shape, output.shape)) return Status::BadShape;
+  if (context.writes_variable(0)) return initialize_variable(context, input);
   const kernels::DequantizeArgs args{input.data, output.as<float>(), input.shape.count(),
                                      input.scale, input.zero_point};
   if (input.type == TensorType::Float16) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One function of each element, output in the shape of the input: activations and their kin. In
 // int8 each is a table of 256 entries.
+#include "runtime/core/approximations.h"
 #include "runtime/core/fixed_point.h"
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/lookup_table.h"
@@ -140,8 +141,31 @@ Status tanh(OperatorContext& context) {
 Status hard_swish(OperatorContext& context) {
   return float_only(context, &KernelTable::hard_swish_f32);
 }
+Status neg(OperatorContext& context) {
+  return float_only(context, &KernelTable::neg_f32);
+}
+
+// 1 / sqrt as an integer with 20 more bits, then to the scale of the output. Where there is no
+// result, at zero and below, the largest number.
 Status rsqrt(OperatorContext& context) {
-  return float_only(context, &KernelTable::rsqrt_f32);
+  if (context.input_type(0) != TensorType::Int8) {
+    return float_only(context, &KernelTable::rsqrt_f32);
+  }
+  Operands operands;
+  AMBULO_TRY(operands.read(context));
+  const Tensor &input = operands.input, &output = operands.output;
+  kernels::Rescale rescale;
+  const float root = sqrt_approximation(input.scale) * output.scale;
+  AMBULO_TRY(rescale_by(1.0 / double{root}, rescale));
+  if (rescale.shift - 20 < -31) return Status::BadQuantization;
+  rescale.shift -= 20;
+  emit_table(context, input, output, type_range(output.type), [&](int32_t q) -> int64_t {
+    const int32_t x = q - input.zero_point;
+    if (x <= 0) return 127;
+    const int32_t inverse = static_cast<int32_t>(1048576.0 / exact_sqrt(x) + 0.5);
+    return int64_t{times(inverse, rescale)} + output.zero_point;
+  });
+  return Status::Ok;
 }
 Status sqrt(OperatorContext& context) {
   return float_only(context, &KernelTable::sqrt_f32);

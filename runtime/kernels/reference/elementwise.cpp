@@ -42,6 +42,10 @@ void squared_difference_f32(const BinaryArgs& args) {
   binary(args, [](float a, float b) { return (a - b) * (a - b); });
 }
 
+void prelu_f32(const BinaryArgs& args) {
+  binary(args, [](float x, float alpha) { return x >= 0.0f ? x : x * alpha; });
+}
+
 void logistic_f32(const UnaryArgs& args) {
   unary(args, sigmoid_approximation);
 }
@@ -53,6 +57,9 @@ void elu_f32(const UnaryArgs& args) {
 }
 void abs_f32(const UnaryArgs& args) {
   unary(args, [](float x) { return x < 0.0f ? -x : x; });
+}
+void neg_f32(const UnaryArgs& args) {
+  unary(args, [](float x) { return -x; });
 }
 void hard_swish_f32(const UnaryArgs& args) {
   unary(args, [](float x) { return x * clamped(x + 3.0f, {0.0f, 6.0f}) / 6.0f; });

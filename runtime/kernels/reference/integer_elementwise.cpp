@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Element by element on integers, with the roundings of LiteRT's reference kernels.
-#include "runtime/core/fixed_point.h"
 #include "runtime/kernels/reference/broadcast.h"
+#include "runtime/kernels/reference/integer.h"
 #include "runtime/kernels/reference/reference.h"
 #include "runtime/kernels/reference/sigmoid_table.h"
 
 namespace ambulo::kernels::reference {
 namespace {
-
-int32_t rescaled(int32_t x, const Rescale& rescale) {
-  return multiply_by_quantized(x, rescale.multiplier, rescale.shift);
-}
-
-template <typename T>
-T clamped(int64_t x, const IntegerClamp& clamp) {
-  return static_cast<T>(x < clamp.low ? clamp.low : x > clamp.high ? clamp.high : x);
-}
 
 template <typename T>
 void add(const IntegerAddArgs<T>& args) {
@@ -24,7 +15,7 @@ void add(const IntegerAddArgs<T>& args) {
     const int32_t x = rescaled((a - args.a_zero_point) * scale, args.a_rescale);
     const int32_t y = rescaled((b - args.b_zero_point) * scale, args.b_rescale);
     const int32_t sum = rescaled(x + args.sign * y, args.output_rescale);
-    return clamped<T>(int64_t{sum} + args.output_zero_point, args.clamp);
+    return narrowed<T>(sum, args);
   });
 }
 
@@ -32,8 +23,7 @@ template <typename T>
 void mul(const IntegerMulArgs<T>& args) {
   for_each_pair<T>(args, [&](T a, T b) {
     const int32_t product = (a - args.a_zero_point) * (b - args.b_zero_point);
-    return clamped<T>(int64_t{rescaled(product, args.rescale)} + args.output_zero_point,
-                      args.clamp);
+    return narrowed<T>(rescaled(product, args.rescale), args);
   });
 }
 
@@ -56,7 +46,7 @@ void rescale(const RescaleS16Args<Out>& args) {
   for (size_t i = 0; i < args.count; ++i) {
     const int32_t x = args.input[i];
     const int32_t y = rescaled(x, x >= 0 ? args.positive : args.negative);
-    args.output[i] = clamped<Out>(int64_t{y} + args.output_zero_point, args.clamp);
+    args.output[i] = narrowed<Out>(y, args);
   }
 }
 
@@ -83,6 +73,23 @@ void add_s8(const AddS8Args& args) {
 }
 void add_s16(const AddS16Args& args) {
   add(args);
+}
+void squared_difference_s8(const AddS8Args& args) {
+  const int32_t scale = 1 << args.left_shift;
+  for_each_pair<int8_t>(args, [&](int8_t a, int8_t b) {
+    const int32_t x = rescaled((a - args.a_zero_point) * scale, args.a_rescale);
+    const int32_t y = rescaled((b - args.b_zero_point) * scale, args.b_rescale);
+    const int32_t square = rescaled((x - y) * (x - y), args.output_rescale);
+    return narrowed<int8_t>(square, args);
+  });
+}
+void prelu_s8(const PreluS8Args& args) {
+  for_each_pair<int8_t>(args, [&](int8_t a, int8_t b) {
+    const int32_t x = a - args.a_zero_point;
+    const int32_t y =
+        x >= 0 ? rescaled(x, args.positive) : rescaled(x * (b - args.b_zero_point), args.negative);
+    return narrowed<int8_t>(y, args);
+  });
 }
 void mul_s8(const MulS8Args& args) {
   mul(args);

@@ -60,6 +60,7 @@ void add_activations(std::vector<Case>& cases) {
       unary("abs", BuiltinOperator::Abs, int8(.05f, 3), int8(.05f, 3), Options(OptionsType::Abs)));
   cases.push_back(unary("abs", BuiltinOperator::Abs, int8(.0731f, -17), int8(.0417f, -128),
                         Options(OptionsType::Abs)));
+  cases.push_back(unary("neg", BuiltinOperator::Neg, f, f, Options(OptionsType::Neg)));
   cases.push_back(unary("hard_swish", BuiltinOperator::HardSwish, f, f));
   cases.push_back(unary("elu", BuiltinOperator::Elu, f, f));
   for (const Numbers& x : {int8(.05f, 3), int8(.0331f, -17), int8(.2f, 90)}) {
@@ -123,6 +124,12 @@ void add_arithmetic(std::vector<Case>& cases) {
       cases.push_back(binary("maximum", BuiltinOperator::Maximum, shapes, n, n, n, none));
       cases.push_back(binary("minimum", BuiltinOperator::Minimum, shapes, n, n, n, none));
     }
+    cases.push_back(binary("squared_difference", BuiltinOperator::SquaredDifference, shapes,
+                           int8(.05f, 3), int8(.0331f, -17), int8(.16f, -128),
+                           Options(OptionsType::SquaredDifference)));
+    cases.push_back(binary("squared_difference", BuiltinOperator::SquaredDifference, shapes,
+                           int8(.05f, 3), int8(.05f, 3), int8(.9f, -100),
+                           Options(OptionsType::SquaredDifference)));
     cases.push_back(binary("squared_difference", BuiltinOperator::SquaredDifference, shapes, f, f,
                            f, Options(OptionsType::SquaredDifference)));
   }
@@ -144,6 +151,13 @@ void add_arithmetic(std::vector<Case>& cases) {
   }
 }
 
+Case prelu(const Numbers& x, const Numbers& alpha, const Numbers& y) {
+  TestModel m;
+  m.op(BuiltinOperator::Prelu, {input(m, {2, 16, 6}, x), input(m, {1, 6}, alpha)},
+       {output(m, {2, 16, 6}, y)});
+  return {"prelu_" + x.name() + "_" + y.name(), m};
+}
+
 // Numbers that are not negative, by an ABS before.
 Case root(const std::string& name, BuiltinOperator code) {
   TestModel m;
@@ -159,6 +173,12 @@ Case root(const std::string& name, BuiltinOperator code) {
 std::vector<Case> elementwise_cases() {
   std::vector<Case> cases = {root("sqrt", BuiltinOperator::Sqrt),
                              root("rsqrt", BuiltinOperator::Rsqrt)};
+  cases.push_back(prelu({}, {}, {}));
+  cases.push_back(prelu(int8(.05f, 3), int8(.01f, -20), int8(.04f, -10)));
+  for (const Numbers& y : {int8(.01f, -128), int8(.05f, 0), int8(.3f, -100)}) {
+    cases.push_back(unary("rsqrt", BuiltinOperator::Rsqrt, int8(.7f, -128), y));
+    cases.push_back(unary("rsqrt", BuiltinOperator::Rsqrt, int8(.0123f, -128), y));
+  }
   add_activations(cases);
   add_quantizations(cases);
   add_arithmetic(cases);
