@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// exp, sigmoid and tanh in float32 without libm, the same bits on every target.
+// exp, expm1, sigmoid, tanh and sqrt in float32 without libm, the same bits on every target.
 // Relative errors against exact values stay below 2e-7 (approximations_test.cpp).
 #pragma once
 
@@ -56,6 +56,30 @@ inline float tanh_approximation(float x) {
   }
   const float t = 1.0f - 2.0f / (exp_approximation(2.0f * magnitude) + 1.0f);
   return x < 0.0f ? -t : t;
+}
+
+// e^x - 1 without cancellation near zero: 2 t / (1 - t) with t = tanh(x / 2). REQUIRES x <= 1.
+inline float expm1_approximation(float x) {
+  if (x < -1.0f) return exp_approximation(x) - 1.0f;
+  const float t = tanh_approximation(0.5f * x);
+  return 2.0f * t / (1.0f - t);
+}
+
+// Newton's iterations for 1 / sqrt(x) from a guess that halves the exponent. REQUIRES 0 < x < inf.
+inline double exact_sqrt(double x) {
+  uint64_t bits;
+  __builtin_memcpy(&bits, &x, sizeof bits);
+  bits = 0x5FE6EB50C7B537A9u - (bits >> 1);
+  double y;
+  __builtin_memcpy(&y, &bits, sizeof y);
+  for (int i = 0; i < 4; ++i) y *= 1.5 - 0.5 * x * y * y;
+  return x * y;
+}
+
+// Rounded once, from double. Below zero not a number.
+inline float sqrt_approximation(float x) {
+  if (!(x > 0.0f) || x == __builtin_inff()) return x < 0.0f ? __builtin_nanf("") : x;
+  return static_cast<float>(exact_sqrt(double{x}));
 }
 
 }  // namespace ambulo

@@ -3,7 +3,7 @@
 //
 // A real factor is multiplier * 2^(shift - 31) with multiplier in [2^30, 2^31). Multiplying by it
 // rounds twice: the product with the multiplier is doubled and rounded to its high 32 bits (half
-// away from zero, as Arm's SQRDMULH), then shifted right with rounding (half away from zero).
+// up), then shifted right with rounding (half away from zero).
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace ambulo {
 
-// round(a * b / 2^31), half up for positive products and half down for negative ones.
+// round(a * b / 2^31), half up: the constants for negative products go with division towards zero.
 inline int32_t doubling_high_multiply(int32_t a, int32_t b) {
   constexpr int32_t kLeast = std::numeric_limits<int32_t>::min();
   if (a == kLeast && b == kLeast) return std::numeric_limits<int32_t>::max();

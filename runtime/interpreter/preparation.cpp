@@ -146,6 +146,10 @@ Status Preparation::define_results(Lifetimes& lifetimes, size_t op, bool known) 
     if (info.outputs[i] == schema::kNoTensor) return fail(Status::BadModel, op, i);
     const size_t index = static_cast<size_t>(info.outputs[i]);
     const TensorInfo tensor = reader_.tensor(index);
+    // Files with float16 weights store the first content of variables so too.
+    const bool initializes =
+        tensor.is_variable && known && info.code == schema::BuiltinOperator::Dequantize;
+    if (initializes) continue;
     if (tensor.constant != nullptr || lifetimes.defined(index)) {
       return fail(Status::BadModel, op, index);
     }

@@ -2,6 +2,7 @@
 // The kernels of one ISA, one entry for each row of kernels.def; no run function: the ISA has none.
 #pragma once
 
+#include "runtime/kernels/elementwise.h"
 #include "runtime/kernels/kernel.h"
 #include "runtime/kernels/kernels.h"
 #include "runtime/kernels/quantized.h"

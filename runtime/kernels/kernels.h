@@ -97,6 +97,13 @@ struct UnaryArgs {
   size_t count;
 };
 
+struct LeakyReluArgs {  // alpha * x below zero
+  const float* input;
+  float* output;
+  size_t count;
+  float alpha;
+};
+
 struct ClampArgs {  // RELU and its kin
   const float* input;
   float* output;
@@ -116,7 +123,8 @@ struct BinaryArgs {  // output (dims) dense; a, b broadcast by stride 0; last ax
   Clamp clamp;
 };
 
-struct MeanArgs {  // input (dims) dense; output_strides are 0 along the axes averaged over
+struct MeanArgs {  // or sum: input (dims) dense; output_strides are 0 along the axes that are
+                   // reduced
   const float* input;
   float* output;
   Dims dims, output_strides;

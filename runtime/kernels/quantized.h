@@ -15,7 +15,7 @@ namespace ambulo::kernels {
 // An int32 sum times input scale * weight scale / output scale = multiplier * 2^(shift - 31);
 // runtime/core/fixed_point.h.
 struct Rescale {
-  int32_t multiplier, shift;
+  int32_t multiplier = 0, shift = 0;
 };
 
 // Fused activation in the output's numbers.

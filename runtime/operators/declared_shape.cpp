@@ -10,7 +10,8 @@ Status check_declared_shape(OperatorContext& context, size_t i) {
   AMBULO_TRY(context.output(0, context.output_type(0), output));
   const Shape& shape = output.shape;
   const auto wanted = [&](size_t d) {
-    return is_long ? list.as<int64_t>()[d] : int64_t{list.as<int32_t>()[d]};
+    return is_long ? load<int64_t>(list.as<uint8_t>() + d * sizeof(int64_t))
+                   : int64_t{list.as<int32_t>()[d]};
   };
   const size_t count = list.shape.count();
   if (count != static_cast<size_t>(shape.rank)) {

@@ -53,10 +53,11 @@ OperatorContext::OperatorContext(const ModelReader& reader, size_t op, Placement
 void OperatorContext::place_known_results() {
   for (size_t i = 0; i < info_.outputs.size; ++i) {
     const size_t index = static_cast<size_t>(info_.outputs[i]);
+    const TensorInfo info = reader_.tensor(index);
     memory::Buffer& buffer = placement_.buffers[index];
-    if (buffer.bytes > 0) return;
+    if (buffer.bytes > 0 || info.is_variable) return;
     results_known_ = true;
-    const void* memory = arena_.allocate(reader_.tensor(index).bytes, kArenaAlignment);
+    const void* memory = arena_.allocate(info.bytes, kArenaAlignment);
     if (arena_.counting()) continue;
     buffer.offset =
         static_cast<uint32_t>(static_cast<const uint8_t*>(memory) - placement_.activations);
@@ -77,15 +78,25 @@ Status OperatorContext::operand(const flatbuffer::Vector<int32_t>& list, size_t 
   if (i >= list.size || list[i] == schema::kNoTensor) return Status::BadModel;
   out = resolve(reader_, placement_, static_cast<size_t>(list[i]));
   failure_value_ = static_cast<size_t>(out.type);
-  if (out.type != type) return Status::UnsupportedType;
-  // A constant of 8-byte elements may lie at a multiple of 4 in the file.
-  const bool aligned = reinterpret_cast<uintptr_t>(out.data) % byte_size(type) == 0;
-  return aligned ? Status::Ok : Status::UnsupportedType;
+  return out.type == type ? Status::Ok : Status::UnsupportedType;
 }
 
 Status OperatorContext::input(size_t i, TensorType type, Tensor& out) {
   AMBULO_TRY(operand(info_.inputs, i, type, out));
-  return out.bytes > 0 ? Status::Ok : Status::BadShape;
+  if (out.bytes == 0) return Status::BadShape;
+  align_constant(out);
+  return Status::Ok;
+}
+
+// Files align constants to 4 bytes; those of 8-byte elements may have to be moved.
+void OperatorContext::align_constant(Tensor& tensor) {
+  constexpr size_t kAlignment = alignof(int64_t);
+  if (byte_size(tensor.type) != kAlignment) return;
+  if (reinterpret_cast<uintptr_t>(tensor.data) % kAlignment == 0) return;
+  void* copy = arena_.allocate(tensor.bytes, kAlignment);
+  if (copy == nullptr) return;
+  copy_bytes(copy, tensor.data, tensor.bytes);
+  tensor.data = copy;
 }
 
 Status OperatorContext::output(size_t i, TensorType type, Tensor& out) {
@@ -108,6 +119,10 @@ Status OperatorContext::variable(size_t i, TensorType type, Tensor& out) {
   AMBULO_TRY(input(i, type, out));
   return reader_.tensor(static_cast<size_t>(info_.inputs[i])).is_variable ? Status::Ok
                                                                           : Status::BadModel;
+}
+
+bool OperatorContext::writes_variable(size_t o) const {
+  return reader_.tensor(static_cast<size_t>(info_.outputs[o])).is_variable;
 }
 
 Status OperatorContext::optional_vector(size_t i, TensorType type, int32_t count, Tensor& out) {

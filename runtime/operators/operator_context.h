@@ -82,6 +82,8 @@ class OperatorContext {
   Status list(size_t i, TensorType type, Tensor& out);
   // As input(), and BadModel when it is not a variable: state that lasts from run to run.
   Status variable(size_t i, TensorType type, Tensor& out);
+  // The output is a variable, not a result: only DEQUANTIZE of a constant may have such.
+  bool writes_variable(size_t o) const;
   // As input() with one value for each of `count` elements; an absent operand gives null data.
   Status optional_vector(size_t i, TensorType type, int32_t count, Tensor& out);
 
@@ -164,6 +166,7 @@ class OperatorContext {
  private:
   Status operand(const flatbuffer::Vector<int32_t>& list, size_t i, TensorType type, Tensor& out);
   bool known(size_t tensor) const;
+  void align_constant(Tensor& tensor);
   // All operands but the first and variables are known.
   bool weights_known() const;
   void place_known_results();

@@ -296,12 +296,12 @@ TEST(DepthwiseConv2d, reads_its_options) {
 
 TEST(Operators, refuse_types_they_do_not_take) {
   TestModel m;
-  const int x = m.input({2}, TensorType::Int8);
-  m.op(BuiltinOperator::Relu, {x}, {m.output({2}, TensorType::Int8)});
+  const int x = m.input({2}, TensorType::Bool);
+  m.op(BuiltinOperator::Add, {x, x}, {m.output({2}, TensorType::Bool)});
   Session session(m.bytes());
   EXPECT_EQ(session.status, Status::UnsupportedType);
   EXPECT_EQ(session.interpreter.failure().op, 0u);
-  EXPECT_EQ(session.interpreter.failure().value, static_cast<size_t>(TensorType::Int8));
+  EXPECT_EQ(session.interpreter.failure().value, static_cast<size_t>(TensorType::Bool));
 }
 
 TEST(Operators, refuse_options_of_another_operator) {

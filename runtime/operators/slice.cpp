@@ -9,7 +9,8 @@ namespace ambulo::operators {
 namespace {
 
 int64_t element(const Tensor& list, size_t i) {
-  return list.type == TensorType::Int64 ? list.as<int64_t>()[i] : int64_t{list.as<int32_t>()[i]};
+  if (list.type == TensorType::Int32) return list.as<int32_t>()[i];
+  return load<int64_t>(list.as<uint8_t>() + i * sizeof(int64_t));
 }
 
 Status constant_list(OperatorContext& context, size_t i, int32_t count, Tensor& list) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Element by element: unary functions, and binary ones with broadcasting along up to kMaxRank
-// axes (stride 0 repeats an operand).
+// Element by element in float: unary functions, and binary ones with broadcasting.
 #include "runtime/core/approximations.h"
+#include "runtime/kernels/reference/broadcast.h"
 #include "runtime/kernels/reference/reference.h"
 #include "runtime/kernels/reference/window.h"
 
@@ -10,22 +10,12 @@ namespace {
 
 template <typename Function>
 void binary(const BinaryArgs& args, Function function) {
-  const Dims &n = args.dims, &sa = args.a_strides, &sb = args.b_strides;
-  float* output = args.output;
-  for (int32_t i0 = 0; i0 < n[0]; ++i0) {
-    for (int32_t i1 = 0; i1 < n[1]; ++i1) {
-      for (int32_t i2 = 0; i2 < n[2]; ++i2) {
-        for (int32_t i3 = 0; i3 < n[3]; ++i3) {
-          const float* a = args.a + i0 * sa[0] + i1 * sa[1] + i2 * sa[2] + i3 * sa[3];
-          const float* b = args.b + i0 * sb[0] + i1 * sb[1] + i2 * sb[2] + i3 * sb[3];
-          for (int32_t i4 = 0; i4 < n[4]; ++i4) {
-            output[i4] = clamped(function(a[i4 * sa[4]], b[i4 * sb[4]]), args.clamp);
-          }
-          output += n[4];
-        }
-      }
-    }
-  }
+  for_each_pair<float>(args, [&](float a, float b) { return clamped(function(a, b), args.clamp); });
+}
+
+template <typename Args, typename Function>
+void unary(const Args& args, Function function) {
+  for (size_t i = 0; i < args.count; ++i) args.output[i] = function(args.input[i]);
 }
 
 }  // namespace
@@ -42,17 +32,49 @@ void mul_f32(const BinaryArgs& args) {
 void div_f32(const BinaryArgs& args) {
   binary(args, [](float a, float b) { return a / b; });
 }
+void maximum_f32(const BinaryArgs& args) {
+  binary(args, [](float a, float b) { return a > b ? a : b; });
+}
+void minimum_f32(const BinaryArgs& args) {
+  binary(args, [](float a, float b) { return a < b ? a : b; });
+}
+void squared_difference_f32(const BinaryArgs& args) {
+  binary(args, [](float a, float b) { return (a - b) * (a - b); });
+}
+
+void prelu_f32(const BinaryArgs& args) {
+  binary(args, [](float x, float alpha) { return x >= 0.0f ? x : x * alpha; });
+}
 
 void logistic_f32(const UnaryArgs& args) {
-  for (size_t i = 0; i < args.count; ++i) args.output[i] = sigmoid_approximation(args.input[i]);
+  unary(args, sigmoid_approximation);
 }
-
 void tanh_f32(const UnaryArgs& args) {
-  for (size_t i = 0; i < args.count; ++i) args.output[i] = tanh_approximation(args.input[i]);
+  unary(args, tanh_approximation);
 }
-
+void elu_f32(const UnaryArgs& args) {
+  unary(args, [](float x) { return x < 0.0f ? expm1_approximation(x) : x; });
+}
+void abs_f32(const UnaryArgs& args) {
+  unary(args, [](float x) { return x < 0.0f ? -x : x; });
+}
+void neg_f32(const UnaryArgs& args) {
+  unary(args, [](float x) { return -x; });
+}
+void hard_swish_f32(const UnaryArgs& args) {
+  unary(args, [](float x) { return x * clamped(x + 3.0f, {0.0f, 6.0f}) / 6.0f; });
+}
+void sqrt_f32(const UnaryArgs& args) {
+  unary(args, sqrt_approximation);
+}
+void rsqrt_f32(const UnaryArgs& args) {
+  unary(args, [](float x) { return 1.0f / sqrt_approximation(x); });
+}
+void leaky_relu_f32(const LeakyReluArgs& args) {
+  unary(args, [&](float x) { return x > 0.0f ? x : x * args.alpha; });
+}
 void clamp_f32(const ClampArgs& args) {
-  for (size_t i = 0; i < args.count; ++i) args.output[i] = clamped(args.input[i], args.clamp);
+  unary(args, [&](float x) { return clamped(x, args.clamp); });
 }
 
 }  // namespace ambulo::kernels::reference

@@ -21,7 +21,7 @@ S with_bias(S sum, const Bias* bias, int32_t o) {
   return static_cast<S>(static_cast<Unsigned>(sum) + static_cast<Unsigned>(bias[o]));
 }
 
-inline int32_t rescaled(int32_t sum, Rescale by, bool) {
+inline int32_t rescaled(int32_t sum, Rescale by, bool = true) {
   return multiply_by_quantized(sum, by.multiplier, by.shift);
 }
 inline int32_t rescaled(int64_t sum, Rescale by, bool narrow) {

@@ -2,6 +2,7 @@
 // The reference kernels, one for each row of kernels.def: plain C++ that defines what is right.
 #pragma once
 
+#include "runtime/kernels/elementwise.h"
 #include "runtime/kernels/kernels.h"
 #include "runtime/kernels/quantized.h"
 
