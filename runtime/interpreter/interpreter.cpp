@@ -73,6 +73,7 @@ Status Interpreter::prepare(const Model& model, Span<uint8_t> arena) {
     inputs_ = {plan.inputs, model.input_count()};
     outputs_ = {plan.outputs, model.output_count()};
     variables_ = plan.variables;
+    variable_starts_ = plan.variable_starts;
     arena_use_ = preparation.arena_use();
     reset_variables();
     return Status::Ok;
@@ -106,6 +107,9 @@ const Tensor& Interpreter::output(size_t i) const {
 
 void Interpreter::reset_variables() {
   zero_bytes(variables_.data, variables_.size);
+  for (const VariableStart& start : variable_starts_) {
+    __builtin_memset(start.data, start.value, start.bytes);
+  }
 }
 
 void Interpreter::invoke() {

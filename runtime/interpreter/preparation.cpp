@@ -182,6 +182,7 @@ Status Preparation::build(Arena& arena, Placement& placement, Plan& plan) {
   plan.outputs = arena.allocate<Tensor>(reader_.outputs().size);
   placement.variables = static_cast<uint8_t*>(arena.allocate(variable_bytes_, kArenaAlignment));
   plan.variables = {placement.variables, variable_bytes_};
+  start_variables(arena, placement, plan);
   plan.first = nullptr;
   placement.tail = &plan.first;
   for (size_t op = 0; op < reader_.operator_count(); ++op) {
@@ -189,6 +190,21 @@ Status Preparation::build(Arena& arena, Placement& placement, Plan& plan) {
     if (arena.used() > kMaxBytes) return fail(Status::ModelTooLarge, op, arena.used());
   }
   return Status::Ok;
+}
+
+void Preparation::start_variables(Arena& arena, const Placement& placement, Plan& plan) {
+  plan.variable_starts = {};
+  for (size_t i = 0; i < reader_.tensor_count(); ++i) {
+    const TensorInfo info = reader_.tensor(i);
+    if (!info.is_variable || byte_size(info.type) != 1) continue;
+    const Tensor tensor = operators::resolve(reader_, placement, i);
+    if (tensor.zero_point == 0) continue;
+    // One after the other, with nothing between them.
+    VariableStart* start = arena.allocate<VariableStart>();
+    if (plan.variable_starts.size++ == 0) plan.variable_starts.data = start;
+    if (start != nullptr)
+      *start = {tensor.as<uint8_t>(), tensor.bytes, static_cast<uint8_t>(tensor.zero_point)};
+  }
 }
 
 Status Preparation::prepare_operator(size_t op, Placement& placement, Arena& arena) {

@@ -27,11 +27,19 @@
 
 namespace ambulo {
 
+// A variable whose first content is not zero bytes: int8 stands for 0 by its zero point.
+struct VariableStart {
+  uint8_t* data;
+  size_t bytes;
+  uint8_t value;
+};
+
 struct Plan {
   const operators::Step* first = nullptr;
   Tensor* inputs = nullptr;
   Tensor* outputs = nullptr;
   Span<uint8_t> variables;
+  Span<VariableStart> variable_starts;
 };
 
 class Preparation {
@@ -57,6 +65,7 @@ class Preparation {
   Status use_outputs(memory::Lifetimes& lifetimes);
   Status build(Arena& arena, operators::Placement& placement, Plan& plan);
   Status check_operator(size_t op);
+  void start_variables(Arena& arena, const operators::Placement& placement, Plan& plan);
   Status prepare_operator(size_t op, operators::Placement& placement, Arena& arena);
   void describe(const flatbuffer::Vector<int32_t>& tensors, const operators::Placement& placement,
                 Tensor* out) const;

@@ -142,4 +142,39 @@ struct DepthwiseConv2dHybridArgs {
   KernelMemory memory = {};
 };
 
+struct LstmHybridArgs {
+  const float* input;
+  const int8_t* weights[4];
+  const int8_t* recurrent[4];
+  float weight_scales[4], recurrent_scales[4];
+  const float* bias[4];
+  float* hidden;
+  float* cell;
+  float* output;
+  int32_t batch, steps, inputs, cells, batch_stride, step_stride;  // as in LstmArgs
+  float cell_clip;
+  bool asymmetric;
+  KernelMemory memory = {};
+};
+
+// int8 activations and weights, int16 cell state in units of 2^cell_scale_log2. A gate is
+// input_rescale * (weights x + input_bias) + recurrent_rescale * (recurrent h + recurrent_bias) in
+// Q3.12; zero points are part of the biases. The hidden state has the numbers of hidden_rescale
+// and hidden_zero_point, also where the output's say otherwise.
+struct LstmS8Args {
+  const int8_t* input;
+  const int8_t* weights[4];
+  const int8_t* recurrent[4];
+  const int32_t* input_bias[4];
+  const int32_t* recurrent_bias[4];
+  Rescale input_rescale[4], recurrent_rescale[4], hidden_rescale;
+  int8_t* hidden;
+  int16_t* cell;
+  int8_t* output;
+  int32_t batch, steps, inputs, cells, batch_stride, step_stride;  // as in LstmArgs
+  int32_t cell_scale_log2, hidden_zero_point;
+  int16_t cell_clip;  // 0: none
+  KernelMemory memory = {};
+};
+
 }  // namespace ambulo::kernels

@@ -84,6 +84,7 @@ OperatorInfo ModelReader::op(size_t i) const {
   info.code = static_cast<schema::BuiltinOperator>(old_code > new_code ? old_code : new_code);
   info.inputs = table.vector<int32_t>(schema::op::kInputs);
   info.outputs = table.vector<int32_t>(schema::op::kOutputs);
+  info.intermediates = table.vector<int32_t>(schema::op::kIntermediates);
   info.options_type = static_cast<schema::OptionsType>(table.get(schema::op::kBuiltinOptionsType));
   info.options = table.table(schema::op::kBuiltinOptions);
   return info;

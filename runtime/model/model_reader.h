@@ -34,6 +34,7 @@ struct TensorInfo {
 struct OperatorInfo {
   schema::BuiltinOperator code = schema::BuiltinOperator::Custom;
   flatbuffer::Vector<int32_t> inputs, outputs;  // tensor indices or schema::kNoTensor
+  flatbuffer::Vector<int32_t> intermediates;    // tensors that only tell their quantization
   schema::OptionsType options_type = schema::OptionsType::None;
   flatbuffer::Table options;
 };

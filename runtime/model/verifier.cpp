@@ -153,7 +153,8 @@ class Verifier {
                  file_.scalar(op, schema::op::kBuiltinOptionsType) &&
                  file_.table(op, schema::op::kBuiltinOptions, options));
     AMBULO_CHECK(tensor_indices(op, schema::op::kInputs, schema::kNoTensor) &&
-                 tensor_indices(op, schema::op::kOutputs, schema::kNoTensor));
+                 tensor_indices(op, schema::op::kOutputs, schema::kNoTensor) &&
+                 tensor_indices(op, schema::op::kIntermediates, schema::kNoTensor));
     return Status::Ok;
   }
 

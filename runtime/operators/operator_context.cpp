@@ -153,6 +153,13 @@ Status OperatorContext::wide_vector(size_t i, int32_t count, int64_t limit, cons
   return Status::Ok;
 }
 
+Status OperatorContext::intermediate(size_t i, Tensor& out) const {
+  const flatbuffer::Vector<int32_t>& list = info_.intermediates;
+  if (i >= list.size || list[i] == schema::kNoTensor) return Status::BadQuantization;
+  out = resolve(reader_, placement_, static_cast<size_t>(list[i]));
+  return Status::Ok;
+}
+
 TensorType OperatorContext::input_type(size_t i) const {
   return type_at(reader_, info_.inputs, i);
 }

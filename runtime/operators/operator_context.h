@@ -92,6 +92,10 @@ class OperatorContext {
   // first pass.
   Status wide_vector(size_t i, int32_t count, int64_t limit, const int64_t*& out);
 
+  // Scale and zero point that a kernel has in between; BadQuantization where the file does not
+  // tell.
+  Status intermediate(size_t i, Tensor& out) const;
+
   // The type of an operand; Float32 where it is absent.
   TensorType input_type(size_t i) const;
   TensorType output_type(size_t i) const;

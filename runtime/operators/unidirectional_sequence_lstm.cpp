@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// UNIDIRECTIONAL_SEQUENCE_LSTM: operands in schema::lstm_operand. Without peepholes, projection,
-// layer normalisation, coupled input gate or diagonal weights: those are UnsupportedOperator.
-#include "runtime/kernels/kernels.h"
-#include "runtime/operators/operator_context.h"
-#include "runtime/operators/shapes.h"
+// UNIDIRECTIONAL_SEQUENCE_LSTM: float32, hybrid (int8 weights) and int8. Without peepholes,
+// projection, layer normalisation, coupled input gate or diagonal weights: those are
+// UnsupportedOperator.
+#include "runtime/kernels/quantized.h"
+#include "runtime/operators/lstm.h"
 
 namespace ambulo::operators {
 namespace {
 
 namespace operand = schema::lstm_operand;
-namespace options = schema::unidirectional_sequence_lstm_options;
-
-constexpr size_t kGates = 4;
 
 bool plain_form(const OperatorContext& context) {
   constexpr int32_t kAbsent[] = {
@@ -24,34 +21,62 @@ bool plain_form(const OperatorContext& context) {
   // Without input gate weights the gate is 1 - forget gate.
   return context.has_input(operand::kInputToInputWeights) &&
          context.has_input(operand::kRecurrentToInputWeights) &&
-         context.option(options::kDiagonalRecurrentTensors) == 0 &&
-         context.option(options::kActivation) == static_cast<int8_t>(schema::Activation::Tanh);
+         context.option(lstm_option::kDiagonalRecurrentTensors) == 0 &&
+         context.option(lstm_option::kActivation) == static_cast<int8_t>(schema::Activation::Tanh);
 }
 
-Status matrix(OperatorContext& context, size_t i, int32_t rows, int32_t columns,
-              const float*& out) {
-  Tensor tensor;
-  AMBULO_TRY(context.input(i, TensorType::Float32, tensor));
-  const Shape& shape = tensor.shape;
-  if (shape.rank != 2 || shape[0] != rows || shape[1] != columns) return Status::BadShape;
-  out = tensor.as<float>();
+// What float and hybrid have in common: all but the weights.
+template <typename Args>
+Status set_float_operands(OperatorContext& context, const Tensor& input, const Tensor& output,
+                          Args& args) {
+  AMBULO_TRY(set_lstm_geometry(context, input, output, args));
+  args.cell_clip = context.option(lstm_option::kCellClip);
+  for (size_t gate = 0; gate < kLstmGates; ++gate) {
+    AMBULO_TRY(lstm_vector(context, operand::kInputGateBias + gate, TensorType::Float32, args.cells,
+                           args.bias[gate]));
+  }
+  Tensor hidden, cell;
+  AMBULO_TRY(lstm_state(context, operand::kOutputState, TensorType::Float32, args, hidden));
+  AMBULO_TRY(lstm_state(context, operand::kCellState, TensorType::Float32, args, cell));
+  args.hidden = hidden.as<float>();
+  args.cell = cell.as<float>();
+  args.input = input.as<float>();
+  args.output = output.as<float>();
   return Status::Ok;
 }
 
-Status vector(OperatorContext& context, size_t i, int32_t count, const float*& out) {
-  Tensor tensor;
-  AMBULO_TRY(context.input(i, TensorType::Float32, tensor));
-  if (tensor.shape.count() != static_cast<size_t>(count)) return Status::BadShape;
-  out = tensor.as<float>();
+template <typename Args>
+Status set_weights(OperatorContext& context, TensorType type, Args& args) {
+  for (size_t gate = 0; gate < kLstmGates; ++gate) {
+    AMBULO_TRY(lstm_matrix(context, operand::kInputToInputWeights + gate, type, args.cells,
+                           args.inputs, args.weights[gate]));
+    AMBULO_TRY(lstm_matrix(context, operand::kRecurrentToInputWeights + gate, type, args.cells,
+                           args.cells, args.recurrent[gate]));
+  }
   return Status::Ok;
 }
 
-Status state(OperatorContext& context, size_t i, const kernels::LstmArgs& args, float*& out) {
-  Tensor tensor;
-  AMBULO_TRY(context.variable(i, TensorType::Float32, tensor));
-  const size_t count = static_cast<size_t>(args.batch) * static_cast<size_t>(args.cells);
-  if (tensor.shape.count() != count) return Status::BadShape;
-  out = tensor.as<float>();
+Status float_lstm(OperatorContext& context, const Tensor& input, const Tensor& output) {
+  kernels::LstmArgs args{};
+  AMBULO_TRY(set_float_operands(context, input, output, args));
+  AMBULO_TRY(set_weights(context, TensorType::Float32, args));
+  context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_f32, args);
+  return Status::Ok;
+}
+
+Status hybrid_lstm(OperatorContext& context, const Tensor& input, const Tensor& output) {
+  kernels::LstmHybridArgs args{};
+  AMBULO_TRY(set_float_operands(context, input, output, args));
+  AMBULO_TRY(set_weights(context, TensorType::Int8, args));
+  for (size_t gate = 0; gate < kLstmGates; ++gate) {
+    ChannelScales weights, recurrent;
+    AMBULO_TRY(context.channel_scales(operand::kInputToInputWeights + gate, 0, 1, weights));
+    AMBULO_TRY(context.channel_scales(operand::kRecurrentToInputWeights + gate, 0, 1, recurrent));
+    args.weight_scales[gate] = weights[0];
+    args.recurrent_scales[gate] = recurrent[0];
+  }
+  args.asymmetric = context.option(lstm_option::kAsymmetricQuantizeInputs) != 0;
+  context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_hybrid, args);
   return Status::Ok;
 }
 
@@ -60,34 +85,13 @@ Status state(OperatorContext& context, size_t i, const kernels::LstmArgs& args, 
 Status unidirectional_sequence_lstm(OperatorContext& context) {
   if (!plain_form(context)) return Status::UnsupportedOperator;
   Tensor input, output;
-  AMBULO_TRY(context.input(operand::kInput, TensorType::Float32, input));
-  AMBULO_TRY(context.output(0, TensorType::Float32, output));
-  if (input.shape.rank != 3 || output.shape.rank != 3) return Status::BadShape;
-  if (output.shape[0] != input.shape[0] || output.shape[1] != input.shape[1]) {
-    return Status::BadShape;
-  }
-  const bool time_major = context.option(options::kTimeMajor) != 0;
-  kernels::LstmArgs args{};
-  args.batch = input.shape[time_major ? 1 : 0];
-  args.steps = input.shape[time_major ? 0 : 1];
-  args.inputs = input.shape[2];
-  args.cells = output.shape[2];
-  args.batch_stride = time_major ? 1 : args.steps;
-  args.step_stride = time_major ? args.batch : 1;
-  args.cell_clip = context.option(options::kCellClip);
-  for (size_t gate = 0; gate < kGates; ++gate) {
-    AMBULO_TRY(matrix(context, operand::kInputToInputWeights + gate, args.cells, args.inputs,
-                      args.weights[gate]));
-    AMBULO_TRY(matrix(context, operand::kRecurrentToInputWeights + gate, args.cells, args.cells,
-                      args.recurrent[gate]));
-    AMBULO_TRY(vector(context, operand::kInputGateBias + gate, args.cells, args.bias[gate]));
-  }
-  AMBULO_TRY(state(context, operand::kOutputState, args, args.hidden));
-  AMBULO_TRY(state(context, operand::kCellState, args, args.cell));
-  args.input = input.as<float>();
-  args.output = output.as<float>();
-  context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_f32, args);
-  return Status::Ok;
+  AMBULO_TRY(context.any_input(operand::kInput, input));
+  AMBULO_TRY(context.output(0, input.type, output));
+  if (input.type == TensorType::Int8) return integer_lstm(context, input, output);
+  if (input.type != TensorType::Float32) return Status::UnsupportedType;
+  return context.input_type(operand::kInputToInputWeights) == TensorType::Int8
+             ? hybrid_lstm(context, input, output)
+             : float_lstm(context, input, output);
 }
 
 }  // namespace ambulo::operators

@@ -24,6 +24,7 @@ namespace ambulo {
 namespace operators {
 struct Step;
 }
+struct VariableStart;
 
 // Why prepare failed: which operator (or SIZE_MAX) and one number. ArenaTooSmall: bytes needed;
 // UnsupportedOperator: the operator's .tflite code when it is unknown; UnsupportedType: the type.
@@ -59,7 +60,7 @@ class Interpreter {
   const Tensor& input(size_t i) const;   // write here before invoke
   const Tensor& output(size_t i) const;  // read here after invoke, until the next invoke
 
-  void reset_variables();                 // zero all recurrent state; prepare does it too
+  void reset_variables();                 // all recurrent state is 0 again; prepare does it too
   void invoke();                          // may overwrite the inputs: write them before each call
   void invoke(const Profiler& profiler);  // the same, with its hooks round each step
 
@@ -67,6 +68,7 @@ class Interpreter {
   const operators::Step* first_step_ = nullptr;  // all of these point into the arena
   Span<Tensor> inputs_, outputs_;
   Span<uint8_t> variables_;
+  Span<VariableStart> variable_starts_;
   ArenaUse arena_use_;
   Failure failure_;
 };

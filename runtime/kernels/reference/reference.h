@@ -15,5 +15,6 @@ namespace ambulo::kernels::reference {
 size_t conv_2d_hybrid_scratch_bytes(const Conv2dHybridArgs& args);
 size_t depthwise_conv_2d_hybrid_scratch_bytes(const DepthwiseConv2dHybridArgs& args);
 size_t fully_connected_hybrid_scratch_bytes(const FullyConnectedHybridArgs& args);
+size_t unidirectional_sequence_lstm_hybrid_scratch_bytes(const LstmHybridArgs& args);
 
 }  // namespace ambulo::kernels::reference

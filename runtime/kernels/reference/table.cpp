@@ -15,6 +15,8 @@ constexpr KernelTable all() {
   table.conv_2d_hybrid.scratch_bytes = conv_2d_hybrid_scratch_bytes;
   table.depthwise_conv_2d_hybrid.scratch_bytes = depthwise_conv_2d_hybrid_scratch_bytes;
   table.fully_connected_hybrid.scratch_bytes = fully_connected_hybrid_scratch_bytes;
+  table.unidirectional_sequence_lstm_hybrid.scratch_bytes =
+      unidirectional_sequence_lstm_hybrid_scratch_bytes;
   return table;
 }
 
