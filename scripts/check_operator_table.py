@@ -11,7 +11,7 @@ import re
 import sys
 
 # Columns; a type in operators.def that is not here is a mistake. "any" stands for all.
-TYPES = ("float32", "float16", "int8", "int16", "int32", "int64", "bool")
+TYPES = ("float32", "float16", "int8", "int16", "int32", "int64", "uint8", "bool")
 COLUMNS = (*TYPES, "hybrid")  # float activations, int8 weights
 BEGIN, END = "<!-- operators: begin -->\n", "<!-- operators: end -->"
 

@@ -49,7 +49,8 @@ TEST(Interpreter, runs_as_the_public_headers_say) {
 }
 
 TEST(Interpreter, tells_the_exact_arena_for_every_smaller_one) {
-  for (const TestModel& sample : {testing::convolution_model(), testing::lstm_model(4)}) {
+  for (const TestModel& sample :
+       {testing::convolution_model(), testing::lstm_model(4), testing::mixed_model()}) {
     const Block file(sample.bytes());
     Model model;
     ASSERT_EQ(Model::open(file.span(), model), Status::Ok);

@@ -108,6 +108,26 @@ TEST(SquaredDifference, squares_the_difference) {
   EXPECT_EQ(Session(m.bytes()).run({{1, 2, 5}}), (Floats{1, 0, 9}));
 }
 
+TEST(SquaredDifference, of_int8_is_rescaled) {
+  // (.5 a - .25 (b + 4))^2 in units of .5, from -10
+  const auto m = model<int8_t>(BuiltinOperator::SquaredDifference, {3}, {3}, {3}, {.5f, 0},
+                               {.25f, -4}, {.5f, -10});
+  EXPECT_EQ(run<int8_t>(m, {2, 4, 20}, {-4, 4, -4}), (std::vector<int8_t>{-8, -10, 127}));
+}
+
+TEST(Prelu, multiplies_what_is_negative_by_its_alpha) {
+  TestModel floats;
+  floats.op(BuiltinOperator::Prelu, {floats.input({2, 2}), floats.constant({2}, Floats{.5f, 2})},
+            {floats.output({2, 2})});
+  EXPECT_EQ(Session(floats.bytes()).run({{-4, -4, 4, 3}}), (Floats{-2, -8, 4, 3}));
+  const auto m =
+      model<int8_t>(BuiltinOperator::Prelu, {2, 2}, {2}, {2, 2}, {1, 2}, {.25f, 1}, {.5f, 0});
+  EXPECT_EQ(run<int8_t>(m, {-6, -6, 2, 12}, {3, -3}), (std::vector<int8_t>{-8, 16, 0, 20}));
+  EXPECT_EQ(prepare_status(
+                model<int8_t>(BuiltinOperator::Prelu, {2}, {2, 2}, {2, 2}, {1, 2}, {1, 1}, {1, 0})),
+            Status::BadShape);
+}
+
 template <typename T>
 void expect_plain(BuiltinOperator code, const std::vector<T>& expected) {
   TestModel m;

@@ -203,6 +203,24 @@ TEST(PadV2, puts_its_value_around) {
             (std::vector<int16_t>{-300, 8, 9, -300}));
 }
 
+TEST(Constants, of_8_byte_elements_may_lie_anywhere) {
+  // An odd number of 4-byte constants before it moves it off its alignment in some of the files.
+  for (int shift = 0; shift < 4; ++shift) {
+    TestModel m;
+    std::vector<uint8_t> bytes(static_cast<size_t>(4 * shift + 1));
+    m.constant({4 * shift + 1}, bytes);
+    const int list = m.constant({2}, std::vector<int64_t>{0, 1});
+    const int sizes = m.constant({2}, std::vector<int64_t>{1, 2});
+    const int stored = m.constant({2}, std::vector<int64_t>{5, int64_t{1} << 40});
+    m.op(BuiltinOperator::Slice, {m.input({2, 3}), list, sizes}, {m.output({1, 2})});
+    m.op(BuiltinOperator::Reshape, {stored}, {m.output({2, 1}, TensorType::Int64)});
+    m.align_content_to(4);
+    Session session(m.bytes());
+    EXPECT_EQ(session.run({{0, 1, 2, 3, 4, 5}}), (testing::Floats{1, 2}));
+    EXPECT_EQ(session.output<int64_t>(1), (std::vector<int64_t>{5, int64_t{1} << 40}));
+  }
+}
+
 TEST(Concatenation, refuses_parts_of_another_scale) {
   for (const float scale : {.5f, .25f}) {
     TestModel m;

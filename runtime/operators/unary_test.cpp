@@ -160,6 +160,19 @@ TEST(Unary, float_functions_are_exact_to_rounding) {
   EXPECT_TRUE(std::isnan(run(BuiltinOperator::Sqrt, {-1})[0]));
 }
 
+TEST(Rsqrt, of_int8_is_rounded_and_has_no_result_at_zero) {
+  // 1 / sqrt(.25 q) in units of 1/64
+  EXPECT_EQ(apply<int8_t>(BuiltinOperator::Rsqrt, {-128, -127, -124, -112, 0, 127}, {.25f, -128},
+                          {1.0f / 64, 0}),
+            (Bytes{127, 127, 64, 32, 11, 8}));
+}
+
+TEST(Neg, turns_the_sign) {
+  TestModel m;
+  m.op(BuiltinOperator::Neg, {m.input({2})}, {m.output({2})}, Options(OptionsType::Neg));
+  EXPECT_EQ(Session(m.bytes()).run({{-8, 3}}), (Floats{8, -3}));
+}
+
 TEST(Quantize, rounds_half_away_from_zero_and_saturates) {
   const auto quantize = [](float scale, int zero_point, const Floats& x) {
     return apply<float, int8_t>(BuiltinOperator::Quantize, x, {1, 0}, {scale, zero_point});
@@ -207,6 +220,26 @@ TEST(Dequantize, of_float16_keeps_every_number) {
   Session session(m.bytes());
   EXPECT_EQ(session.output<float>(0), (Floats{0, -0.0f, 1, -2, 0x1.554p-2f, 0x1p-24f, -0x1.ff8p-15f,
                                               65504, INFINITY, -INFINITY}));
+}
+
+TEST(Dequantize, gives_variables_zeros_as_their_first_content) {
+  for (const uint16_t content : {uint16_t{0}, uint16_t{0x3C00}}) {
+    TestModel m;
+    const int state = m.variable({2});
+    const int stored = m.constant({2}, std::vector<uint16_t>(2, content), TensorType::Float16);
+    m.op(BuiltinOperator::Dequantize, {stored}, {state}, Options(OptionsType::Dequantize));
+    m.op(BuiltinOperator::Add, {m.input({2}), state}, {m.output({2})});
+    if (content != 0) {
+      EXPECT_EQ(prepare_status(m), Status::UnsupportedOperator);
+    } else {
+      EXPECT_EQ(Session(m.bytes()).run({{1, 2}}), (Floats{1, 2}));
+    }
+  }
+  TestModel other;
+  const int state = other.variable({2});
+  other.op(BuiltinOperator::Relu, {other.constant({2}, Floats{0, 0})}, {state});
+  other.op(BuiltinOperator::Add, {other.input({2}), state}, {other.output({2})});
+  EXPECT_EQ(prepare_status(other), Status::BadModel);
 }
 
 TEST(Unary, refuses_hostile_scales) {

@@ -65,4 +65,34 @@ inline TestModel lstm_model(int32_t steps, const Options& options = Options(
   return m;
 }
 
+// Quantised and plain types, results in place, results that are known, tables, several outputs.
+inline TestModel mixed_model() {
+  using schema::BuiltinOperator;
+  using schema::OptionsType;
+  const auto int8 = TensorType::Int8, int32 = TensorType::Int32;
+  TestModel m;
+  const auto quantized = [&](Ints shape) {
+    return m.quantize(m.computed(std::move(shape), int8), .05f, 3);
+  };
+  const int x = m.input({1, 8, 6}), q = quantized({1, 8, 6}), a = quantized({1, 8, 6});
+  const int shape = m.computed({3}, int32), flat = quantized({1, 48}), parts = quantized({1, 24});
+  const int rest = quantized({1, 24}), sum = quantized({1, 24});
+  const int halves = m.constant({4, 24}, std::vector<uint16_t>(96, 0x3C00), TensorType::Float16);
+  const int weights = m.computed({4, 24}), real = m.computed({1, 24});
+  m.op(BuiltinOperator::Quantize, {x}, {q});
+  m.op(BuiltinOperator::LeakyRelu, {q}, {a},
+       Options(OptionsType::LeakyRelu).set(schema::leaky_relu_options::kAlpha, .1f));
+  m.op(BuiltinOperator::Shape, {a}, {shape});
+  m.op(BuiltinOperator::Reshape, {a}, {flat});
+  m.op(BuiltinOperator::Split, {m.constant({}, Ints{1}), flat}, {parts, rest},
+       Options(OptionsType::Split).set(schema::split_options::kNumSplits, 2));
+  m.op(BuiltinOperator::Add, {parts, rest}, {sum});
+  m.op(BuiltinOperator::Dequantize, {sum}, {real});
+  m.op(BuiltinOperator::Dequantize, {halves}, {weights});
+  m.op(BuiltinOperator::FullyConnected, {real, weights, -1}, {m.output({1, 4})},
+       Options(OptionsType::FullyConnected));
+  m.mark_output(shape);
+  return m;
+}
+
 }  // namespace ambulo::testing

@@ -102,6 +102,8 @@ class TestModel {
   void op(schema::BuiltinOperator code, Ints inputs, Ints outputs, Options options = Options()) {
     operators_.push_back({code, std::move(inputs), std::move(outputs), std::move(options)});
   }
+  // Of constants in the file; some converters give 4.
+  void align_content_to(size_t bytes) { content_alignment_ = bytes; }
   void metadata(const std::string& name, std::vector<uint8_t> bytes) {
     metadata_[name] = std::move(bytes);
   }
@@ -180,15 +182,15 @@ class TestModel {
     return bytes;
   }
 
-  static Offset build_buffer(flatbuffers::FlatBufferBuilder& builder,
-                             const std::vector<uint8_t>& content) {
-    builder.ForceVectorAlignment(content.size(), 1, 16);
+  Offset build_buffer(flatbuffers::FlatBufferBuilder& builder,
+                      const std::vector<uint8_t>& content) const {
+    builder.ForceVectorAlignment(content.size(), 1, content_alignment_);
     const auto data = builder.CreateVector(content);
     return table(builder, [&](auto& b) { b.AddOffset(at(schema::buffer::kData), data); });
   }
 
-  static Offset build(flatbuffers::FlatBufferBuilder& builder, const TestTensor& tensor,
-                      std::vector<Offset>& buffers) {
+  Offset build(flatbuffers::FlatBufferBuilder& builder, const TestTensor& tensor,
+               std::vector<Offset>& buffers) const {
     namespace fields = schema::tensor;
     uint32_t buffer = 0;
     if (!tensor.data.empty()) {
@@ -252,6 +254,7 @@ class TestModel {
   std::vector<TestTensor> tensors_;
   std::vector<TestOperator> operators_;
   Ints inputs_, outputs_;
+  size_t content_alignment_ = 16;
   std::map<std::string, std::vector<uint8_t>> metadata_;
 };
 
