@@ -5,6 +5,9 @@
 // own.
 #pragma once
 
+#include <arm_neon.h>
+
+#include <cstddef>
 #include <cstdint>
 
 namespace ambulo::kernels::arm_neon {
@@ -18,6 +21,16 @@ inline bool for_groups(int32_t channels, Group group) {
   for (; c + Lanes <= channels; c += Lanes) group(c);
   if (c < channels) group(channels - Lanes);
   return true;
+}
+
+// Eight bytes, or the first `count` of them and zeros.
+inline int8x8_t load_channels(const int8_t* from, int32_t count) {
+  if (count >= 8) return vld1_s8(from);
+  uint64_t bytes = 0;
+  for (int32_t i = 0; i < count; ++i) {
+    bytes |= static_cast<uint64_t>(static_cast<uint8_t>(from[i])) << (8 * i);
+  }
+  return vcreate_s8(bytes);
 }
 
 }  // namespace

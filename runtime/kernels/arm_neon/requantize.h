@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// From int32 sums to int8 outputs, four channels at a time, with the results of LiteRT's reference.
+// Everything is of internal linkage: each ISA is compiled with flags of its own.
+//
+// Two roundings (convolutions): SRDHM(x * 2^left, multiplier) rounds x * multiplier / 2^31 to
+// nearest, ties up, which is SQRDMULH; the division by 2^right that follows rounds ties away from
+// zero. SRSHL rounds ties up, so negative numbers are made smaller by 1 before. That cannot
+// overflow: the multiplier is below 2^31, so |SRDHM(x)| is too.
+// One rounding (fully connected): (x * multiplier + 2^(30 - shift)) >> (31 - shift) in 64 bits.
+#pragma once
+
+#include <arm_neon.h>
+
+#include "runtime/kernels/quantized.h"
+
+namespace ambulo::kernels::arm_neon {
+namespace {
+
+inline constexpr int32_t kQuad = 4;
+
+// What four output channels add and multiply. Channels beyond the last have zeros.
+struct QuadScale {
+  int32_t bias[kQuad], multiplier[kQuad], shift[kQuad];
+};
+
+inline void set_channel(QuadScale& quad, int32_t lane, int32_t bias, Rescale rescale) {
+  quad.bias[lane] = bias;
+  quad.multiplier[lane] = rescale.multiplier;
+  quad.shift[lane] = rescale.shift;
+}
+
+// bias - zero_point * sum of the weights, modulo 2^32 as the sums themselves: what is left of
+// sum of (x - zero_point) w + bias when the products x w are summed.
+inline int32_t folded_bias(const int8_t* weights, size_t count, int32_t bias, int32_t zero_point) {
+  uint32_t sum = 0;
+  for (size_t i = 0; i < count; ++i) sum += static_cast<uint32_t>(weights[i]);
+  return static_cast<int32_t>(static_cast<uint32_t>(bias) -
+                              static_cast<uint32_t>(zero_point) * sum);
+}
+
+// Sums of one quad of channels, at any number of steps, to the output's scale; the zero point is
+// still missing.
+template <int Steps>
+inline void rescale_twice_rounded(int32x4_t (&sums)[Steps], const QuadScale& quad) {
+  const int32x4_t multiplier = vld1q_s32(quad.multiplier), shift = vld1q_s32(quad.shift);
+  const int32x4_t left = vmaxq_s32(shift, vdupq_n_s32(0));
+  const int32x4_t right = vminq_s32(shift, vdupq_n_s32(0));  // as SRSHL counts: negative
+  if (vmaxvq_s32(left) > 0) {  // rare: output steps finer than those of the sum
+#pragma GCC unroll 8
+    for (int s = 0; s < Steps; ++s) sums[s] = vshlq_s32(sums[s], left);
+  }
+#pragma GCC unroll 8
+  for (int s = 0; s < Steps; ++s) {
+    const int32x4_t high = vqrdmulhq_s32(sums[s], multiplier);
+    sums[s] = vrshlq_s32(vsraq_n_s32(high, vandq_s32(high, right), 31), right);
+  }
+}
+
+inline int32x4_t rescale_once_rounded(int32x4_t sum, const QuadScale& quad) {
+  const int32x4_t multiplier = vld1q_s32(quad.multiplier);
+  const int32x4_t right = vsubq_s32(vld1q_s32(quad.shift), vdupq_n_s32(31));
+  const int64x2_t low = vmull_s32(vget_low_s32(sum), vget_low_s32(multiplier));
+  const int64x2_t high = vmull_high_s32(sum, multiplier);
+  return vmovn_high_s64(vmovn_s64(vrshlq_s64(low, vmovl_s32(vget_low_s32(right)))),
+                        vrshlq_s64(high, vmovl_high_s32(right)));
+}
+
+// The output's zero point and limits.
+struct OutputRange {
+  int16x8_t zero_point;
+  int8x8_t low, high;
+
+  OutputRange(int32_t zero, IntegerClamp clamp)
+      : zero_point(vdupq_n_s16(static_cast<int16_t>(zero))),
+        low(vdup_n_s8(static_cast<int8_t>(clamp.low))),
+        high(vdup_n_s8(static_cast<int8_t>(clamp.high))) {}
+
+  // Saturation at 16 bits changes nothing that the limits leave over.
+  int8x8_t narrow(int32x4_t first, int32x4_t second) const {
+    const int16x8_t both = vqmovn_high_s32(vqmovn_s32(first), second);
+    return vmin_s8(vmax_s8(vqmovn_s16(vqaddq_s16(both, zero_point)), low), high);
+  }
+};
+
+// The lowest `count` bytes, at most `Bytes`.
+template <int Bytes>
+inline void store_channels(int8_t* to, uint64_t bytes, int32_t count) {
+  if (count >= Bytes) {
+    __builtin_memcpy(to, &bytes, Bytes);
+    return;
+  }
+  for (; count > 0; --count, bytes >>= 8) *to++ = static_cast<int8_t>(bytes);
+}
+
+inline uint64_t as_bytes(int8x8_t values) {
+  return vget_lane_u64(vreinterpret_u64_s8(values), 0);
+}
+
+// Rescaled sums of one quad of channels at successive steps, whose rows are `row` apart; two steps
+// are narrowed at once. count: how many of the four channels there are.
+template <int Steps>
+inline void store_steps(const int32x4_t (&sums)[Steps], const OutputRange& range, int32_t count,
+                        size_t row, int8_t* output) {
+  static_assert(Steps == 1 || Steps % 2 == 0);
+#pragma GCC unroll 4
+  for (int s = 0; s < Steps; s += 2, output += 2 * row) {
+    const uint64_t pair = as_bytes(range.narrow(sums[s], sums[Steps == 1 ? s : s + 1]));
+    store_channels<kQuad>(output, pair, count);
+    if constexpr (Steps > 1) store_channels<kQuad>(output + row, pair >> 32, count);
+  }
+}
+
+}  // namespace
+}  // namespace ambulo::kernels::arm_neon
