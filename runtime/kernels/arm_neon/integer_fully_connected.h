@@ -36,6 +36,7 @@ inline void pack_scales(const FullyConnectedS8Args& args, void* packed) {
 template <typename Add>
 int32x4_t four_rows(const int8_t* input, const int8_t* const (&rows)[kQuad], int32_t count) {
   int32x4_t sums[kQuad], second[kQuad];
+#pragma GCC unroll 4
   for (int r = 0; r < kQuad; ++r) sums[r] = second[r] = vdupq_n_s32(0);
   int32_t i = 0;
   for (; i + 32 <= count; i += 32) {
