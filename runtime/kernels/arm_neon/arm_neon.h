@@ -30,6 +30,10 @@ void max_pool_2d_f32(const PoolArgs& args);
 void average_pool_2d_f32(const PoolArgs& args);
 bool takes(const PoolArgs& args);
 
+void max_pool_2d_s8(const PoolS8Args& args);
+void average_pool_2d_s8(const PoolS8Args& args);
+bool takes(const PoolS8Args& args);
+
 void fully_connected_f32(const FullyConnectedArgs& args);
 
 void fully_connected_s8(const FullyConnectedS8Args& args);

@@ -48,7 +48,7 @@ struct Tile {
     int32x4_t totals[Steps];
 #pragma GCC unroll 4
     for (int s = 0; s < Steps; ++s) totals[s] = vaddq_s32(bias, total_of_each(sums[s]));
-    rescale_twice_rounded(totals, *scale);
+    rescale_twice_rounded(totals, *scale, range);
     store_steps(totals, range, left, static_cast<size_t>(args.output_channels), output);
   }
 };

@@ -36,8 +36,8 @@ void convolve(const DepthwiseConv2dS8Args& args, int32_t first, int32_t count) {
         low[0] = vmlal_s16(low[0], vget_low_s16(x), vget_low_s16(w));
         high[0] = vmlal_high_s16(high[0], x, w);
       }
-      rescale_twice_rounded(low, scales[0]);
-      rescale_twice_rounded(high, scales[1]);
+      rescale_twice_rounded(low, scales[0], range);
+      rescale_twice_rounded(high, scales[1], range);
       store_channels<kGroup>(output, as_bytes(range.narrow(low[0], high[0])), count);
     }
     input += static_cast<size_t>(args.columns.input) * channels;

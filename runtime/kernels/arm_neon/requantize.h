@@ -38,10 +38,30 @@ inline int32_t folded_bias(const int8_t* weights, size_t count, int32_t bias, in
                               static_cast<uint32_t>(zero_point) * sum);
 }
 
+// The output's zero point and limits.
+struct OutputRange {
+  int16x8_t zero_point;
+  int8x8_t low, high;
+  bool has_negative;  // reals; not after a RELU
+
+  OutputRange(int32_t zero, IntegerClamp clamp)
+      : zero_point(vdupq_n_s16(static_cast<int16_t>(zero))),
+        low(vdup_n_s8(static_cast<int8_t>(clamp.low))),
+        high(vdup_n_s8(static_cast<int8_t>(clamp.high))),
+        has_negative(clamp.low < zero) {}
+
+  // Saturation at 16 bits changes nothing that the limits leave over.
+  int8x8_t narrow(int32x4_t first, int32x4_t second) const {
+    const int16x8_t both = vqmovn_high_s32(vqmovn_s32(first), second);
+    return vmin_s8(vmax_s8(vqmovn_s16(vqaddq_s16(both, zero_point)), low), high);
+  }
+};
+
 // Sums of one quad of channels, at any number of steps, to the output's scale; the zero point is
 // still missing.
 template <int Steps>
-inline void rescale_twice_rounded(int32x4_t (&sums)[Steps], const QuadScale& quad) {
+inline void rescale_twice_rounded(int32x4_t (&sums)[Steps], const QuadScale& quad,
+                                  const OutputRange& range) {
   const int32x4_t multiplier = vld1q_s32(quad.multiplier), shift = vld1q_s32(quad.shift);
   const int32x4_t left = vmaxq_s32(shift, vdupq_n_s32(0));
   const int32x4_t right = vminq_s32(shift, vdupq_n_s32(0));  // as SRSHL counts: negative
@@ -50,10 +70,15 @@ inline void rescale_twice_rounded(int32x4_t (&sums)[Steps], const QuadScale& qua
     for (int s = 0; s < Steps; ++s) sums[s] = vshlq_s32(sums[s], left);
   }
 #pragma GCC unroll 8
-  for (int s = 0; s < Steps; ++s) {
-    const int32x4_t high = vqrdmulhq_s32(sums[s], multiplier);
-    sums[s] = vrshlq_s32(vsraq_n_s32(high, vandq_s32(high, right), 31), right);
+  for (int s = 0; s < Steps; ++s) sums[s] = vqrdmulhq_s32(sums[s], multiplier);
+  if (range.has_negative) {  // else what is negative ends at the lower limit however it is rounded
+#pragma GCC unroll 8
+    for (int s = 0; s < Steps; ++s) {
+      sums[s] = vsraq_n_s32(sums[s], vandq_s32(sums[s], right), 31);
+    }
   }
+#pragma GCC unroll 8
+  for (int s = 0; s < Steps; ++s) sums[s] = vrshlq_s32(sums[s], right);
 }
 
 inline int32x4_t rescale_once_rounded(int32x4_t sum, const QuadScale& quad) {
@@ -64,23 +89,6 @@ inline int32x4_t rescale_once_rounded(int32x4_t sum, const QuadScale& quad) {
   return vmovn_high_s64(vmovn_s64(vrshlq_s64(low, vmovl_s32(vget_low_s32(right)))),
                         vrshlq_s64(high, vmovl_high_s32(right)));
 }
-
-// The output's zero point and limits.
-struct OutputRange {
-  int16x8_t zero_point;
-  int8x8_t low, high;
-
-  OutputRange(int32_t zero, IntegerClamp clamp)
-      : zero_point(vdupq_n_s16(static_cast<int16_t>(zero))),
-        low(vdup_n_s8(static_cast<int8_t>(clamp.low))),
-        high(vdup_n_s8(static_cast<int8_t>(clamp.high))) {}
-
-  // Saturation at 16 bits changes nothing that the limits leave over.
-  int8x8_t narrow(int32x4_t first, int32x4_t second) const {
-    const int16x8_t both = vqmovn_high_s32(vqmovn_s32(first), second);
-    return vmin_s8(vmax_s8(vqmovn_s16(vqaddq_s16(both, zero_point)), low), high);
-  }
-};
 
 // The lowest `count` bytes, at most `Bytes`.
 template <int Bytes>

@@ -66,7 +66,7 @@ struct Tile {
       multiply_add<0, Steps, Quads>(sums, values, weights);
     }
 #pragma GCC unroll 2
-    for (int q = 0; q < Quads; ++q) rescale_twice_rounded(sums[q], scales[q]);
+    for (int q = 0; q < Quads; ++q) rescale_twice_rounded(sums[q], scales[q], range);
     const size_t row = static_cast<size_t>(args.output_channels);
     if constexpr (Quads == 1) {
       store_steps(sums[0], range, left, row, output);
