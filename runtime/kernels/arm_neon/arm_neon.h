@@ -37,9 +37,10 @@ bool takes(const PoolS8Args& args);
 void fully_connected_f32(const FullyConnectedArgs& args);
 
 void fully_connected_s8(const FullyConnectedS8Args& args);
-bool takes(const FullyConnectedS8Args& args);
 size_t packed_bytes(const FullyConnectedS8Args& args);
 void pack(const FullyConnectedS8Args& args, void* packed);
+
+void softmax_s8(const SoftmaxS8Args& args);
 
 void softmax_f32(const SoftmaxArgs& args);
 bool takes(const SoftmaxArgs& args);

@@ -3,27 +3,32 @@
 // flags of its own.
 #pragma once
 
-#include <arm_neon.h>
-
-#include <cstddef>
-#include <cstdint>
+#include "runtime/kernels/arm_neon/requantize.h"
 
 namespace ambulo::kernels::arm_neon {
 namespace {
 
-// add_products adds two products at 16 bits: 2 * 128 * 128 is the only pair that does not fit.
-inline bool products_fit(const int8_t* weights, size_t count) {
-  if (weights == nullptr) return false;  // computed: not there yet
-  for (size_t i = 0; i < count; ++i) {
-    if (weights[i] == -128) return false;
-  }
-  return true;
-}
+// add(sum, values, weights): sum + the sums of four products each, lane by lane.
 
-// sum + the sums of four products each, lane by lane. REQUIRES no weight of -128.
-inline int32x4_t add_products(int32x4_t sum, int8x16_t values, int8x16_t weights) {
-  const int16x8_t low = vmull_s8(vget_low_s8(values), vget_low_s8(weights));
-  return vpadalq_s16(sum, vmlal_high_s8(low, values, weights));
+// Two products are added at 16 bits, where 2 * 128 * 128 alone does not fit. REQUIRES no weight
+// of -128.
+struct PairedProducts {
+  static int32x4_t add(int32x4_t sum, int8x16_t values, int8x16_t weights) {
+    const int16x8_t low = vmull_s8(vget_low_s8(values), vget_low_s8(weights));
+    return vpadalq_s16(sum, vmlal_high_s8(low, values, weights));
+  }
+};
+
+struct SingleProducts {
+  static int32x4_t add(int32x4_t sum, int8x16_t values, int8x16_t weights) {
+    sum = vpadalq_s16(sum, vmull_s8(vget_low_s8(values), vget_low_s8(weights)));
+    return vpadalq_s16(sum, vmull_high_s8(values, weights));
+  }
+};
+
+// Whether PairedProducts may be used for these four channels.
+inline bool may_pair(const QuadScale& scale) {
+  return vminvq_s32(vld1q_s32(scale.least_weight)) > -128;
 }
 
 // Lane j: all lanes of vector j, added.

@@ -51,8 +51,8 @@ struct PackedConv2d {
       for (int32_t c = 0; c < width && o + c < args.output_channels; ++c) {
         const int8_t* filter = args.filter + static_cast<size_t>(o + c) * run;
         const int32_t bias = args.bias == nullptr ? 0 : args.bias[o + c];
-        set_channel(scales[c / kQuad], c % kQuad,
-                    folded_bias(filter, run, bias, args.input_zero_point), args.rescale[o + c]);
+        set_channel(scales[c / kQuad], c % kQuad, bias, args.rescale[o + c], filter, run,
+                    args.input_zero_point);
         for (size_t i = 0; i < run; ++i) {
           weights[(i / Unit * static_cast<size_t>(width) + static_cast<size_t>(c)) * Unit +
                   i % Unit] = filter[i];

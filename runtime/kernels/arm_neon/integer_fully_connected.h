@@ -27,13 +27,13 @@ inline void pack_scales(const FullyConnectedS8Args& args, void* packed) {
   for (int32_t o = 0; o < args.outputs; ++o) {
     const int8_t* row = args.weights + static_cast<size_t>(o) * inputs;
     const int32_t bias = args.bias == nullptr ? 0 : args.bias[o];
-    set_channel(scales[o / kQuad], o % kQuad, folded_bias(row, inputs, bias, args.input_zero_point),
-                args.rescale[o]);
+    set_channel(scales[o / kQuad], o % kQuad, bias, args.rescale[o], row, inputs,
+                args.input_zero_point);
   }
 }
 
-// Add: a class with static int32x4_t products(sum, values, weights) over 16 bytes.
-template <typename Add>
+// Products: a class with static int32x4_t add(sum, values, weights) over 16 bytes.
+template <typename Products>
 int32x4_t four_rows(const int8_t* input, const int8_t* const (&rows)[kQuad], int32_t count) {
   int32x4_t sums[kQuad], second[kQuad];
 #pragma GCC unroll 4
@@ -43,15 +43,15 @@ int32x4_t four_rows(const int8_t* input, const int8_t* const (&rows)[kQuad], int
     const int8x16_t low = vld1q_s8(input + i), high = vld1q_s8(input + i + 16);
 #pragma GCC unroll 4
     for (int r = 0; r < kQuad; ++r) {
-      sums[r] = Add::products(sums[r], low, vld1q_s8(rows[r] + i));
-      second[r] = Add::products(second[r], high, vld1q_s8(rows[r] + i + 16));
+      sums[r] = Products::add(sums[r], low, vld1q_s8(rows[r] + i));
+      second[r] = Products::add(second[r], high, vld1q_s8(rows[r] + i + 16));
     }
   }
   for (; i + 16 <= count; i += 16) {
     const int8x16_t values = vld1q_s8(input + i);
 #pragma GCC unroll 4
     for (int r = 0; r < kQuad; ++r) {
-      sums[r] = Add::products(sums[r], values, vld1q_s8(rows[r] + i));
+      sums[r] = Products::add(sums[r], values, vld1q_s8(rows[r] + i));
     }
   }
   if (i < count && count >= 16) {
@@ -59,7 +59,7 @@ int32x4_t four_rows(const int8_t* input, const int8_t* const (&rows)[kQuad], int
         vandq_s8(vld1q_s8(input + count - 16), vld1q_s8(kLastOf16 + (count - i)));
 #pragma GCC unroll 4
     for (int r = 0; r < kQuad; ++r) {
-      second[r] = Add::products(second[r], values, vld1q_s8(rows[r] + count - 16));
+      second[r] = Products::add(second[r], values, vld1q_s8(rows[r] + count - 16));
     }
     i = count;
   }
@@ -73,7 +73,8 @@ int32x4_t four_rows(const int8_t* input, const int8_t* const (&rows)[kQuad], int
   return total;
 }
 
-template <typename Add>
+// The four rows of one quad, as a scale says: Choose::rows(scale, input, rows, count).
+template <typename Choose>
 void fully_connected(const FullyConnectedS8Args& args) {
   const size_t inputs = static_cast<size_t>(args.inputs);
   const OutputRange range(args.output_zero_point, args.clamp);
@@ -88,7 +89,7 @@ void fully_connected(const FullyConnectedS8Args& args) {
         rows[r] = args.weights + static_cast<size_t>(row) * inputs;
       }
       const int32x4_t sums =
-          vaddq_s32(vld1q_s32(scale->bias), four_rows<Add>(input, rows, args.inputs));
+          vaddq_s32(vld1q_s32(scale->bias), Choose::rows(*scale, input, rows, args.inputs));
       const int32x4_t result = rescale_once_rounded(sums, *scale);
       store_channels<kQuad>(output + o, as_bytes(range.narrow(result, result)), args.outputs - o);
     }

@@ -21,6 +21,7 @@ inline constexpr int32_t kQuad = 4;
 // What four output channels add and multiply. Channels beyond the last have zeros.
 struct QuadScale {
   int32_t bias[kQuad], multiplier[kQuad], shift[kQuad];
+  int32_t least_weight[kQuad];  // decides which products are safe (dot_product.h)
 };
 
 inline void set_channel(QuadScale& quad, int32_t lane, int32_t bias, Rescale rescale) {
@@ -29,13 +30,19 @@ inline void set_channel(QuadScale& quad, int32_t lane, int32_t bias, Rescale res
   quad.shift[lane] = rescale.shift;
 }
 
-// bias - zero_point * sum of the weights, modulo 2^32 as the sums themselves: what is left of
-// sum of (x - zero_point) w + bias when the products x w are summed.
-inline int32_t folded_bias(const int8_t* weights, size_t count, int32_t bias, int32_t zero_point) {
+// The same for sums of x w instead of (x - zero_point) w: what is missing, zero_point * sum of w,
+// goes into the bias, modulo 2^32 as the sums themselves.
+inline void set_channel(QuadScale& quad, int32_t lane, int32_t bias, Rescale rescale,
+                        const int8_t* weights, size_t count, int32_t zero_point) {
   uint32_t sum = 0;
-  for (size_t i = 0; i < count; ++i) sum += static_cast<uint32_t>(weights[i]);
-  return static_cast<int32_t>(static_cast<uint32_t>(bias) -
-                              static_cast<uint32_t>(zero_point) * sum);
+  int32_t least = 0;
+  for (size_t i = 0; i < count; ++i) {
+    sum += static_cast<uint32_t>(weights[i]);
+    least = weights[i] < least ? weights[i] : least;
+  }
+  const uint32_t folded = static_cast<uint32_t>(bias) - static_cast<uint32_t>(zero_point) * sum;
+  set_channel(quad, lane, static_cast<int32_t>(folded), rescale);
+  quad.least_weight[lane] = least;
 }
 
 // The output's zero point and limits.

@@ -15,7 +15,6 @@ void pack(const Conv2dS8Args& args, void* packed);
 size_t scratch_bytes(const Conv2dS8Args& args);
 
 void fully_connected_s8(const FullyConnectedS8Args& args);
-bool takes(const FullyConnectedS8Args& args);
 size_t packed_bytes(const FullyConnectedS8Args& args);
 void pack(const FullyConnectedS8Args& args, void* packed);
 

@@ -6,16 +6,19 @@ namespace ambulo::kernels::arm_neon_dot {
 namespace {
 
 struct DotProducts {
-  static int32x4_t products(int32x4_t sum, int8x16_t values, int8x16_t weights) {
+  static int32x4_t add(int32x4_t sum, int8x16_t values, int8x16_t weights) {
     return vdotq_s32(sum, values, weights);
   }
 };
 
-}  // namespace
+struct Choose {
+  static int32x4_t rows(const arm_neon::QuadScale&, const int8_t* input,
+                        const int8_t* const (&rows)[arm_neon::kQuad], int32_t count) {
+    return arm_neon::four_rows<DotProducts>(input, rows, count);
+  }
+};
 
-bool takes(const FullyConnectedS8Args& args) {
-  return args.weights_zero_point == 0;
-}
+}  // namespace
 
 size_t packed_bytes(const FullyConnectedS8Args& args) {
   return arm_neon::packed_scales_bytes(args);
@@ -26,7 +29,7 @@ void pack(const FullyConnectedS8Args& args, void* packed) {
 }
 
 void fully_connected_s8(const FullyConnectedS8Args& args) {
-  arm_neon::fully_connected<DotProducts>(args);
+  arm_neon::fully_connected<Choose>(args);
 }
 
 }  // namespace ambulo::kernels::arm_neon_dot
