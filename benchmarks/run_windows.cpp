@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// run_windows MODEL.tflite COUNT: runs the runtime COUNT times and prints nothing, for tools that
-// count what a window costs. The input is filled once: a second filling would be counted too, and
-// the work does not depend on the values.
+// run_windows MODEL COUNT: runs the runtime COUNT times and prints nothing, for tools that count
+// what a window costs. MODEL is a .tflite file or one of the networks below, with random weights.
+// The input is filled once: a second filling would be counted too, and the work does not depend on
+// the values.
 #include <ambulo/interpreter.h>
 #include <ambulo/model.h>
 
@@ -9,16 +10,22 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <string>
 #include <vector>
+
+#include "runtime/testing/har_networks.h"
 
 namespace {
 
-// A block aligned to 16 of at least this many bytes.
-struct alignas(16) Aligned {
-  uint8_t bytes[16];
-};
-std::vector<Aligned> aligned(size_t bytes) {
-  return std::vector<Aligned>(bytes / sizeof(Aligned) + 1);
+std::vector<uint8_t> model_bytes(const std::string& name) {
+  using ambulo::TensorType;
+  namespace testing = ambulo::testing;
+  if (name == "cnn_float32") return testing::har_cnn(TensorType::Float32).bytes();
+  if (name == "cnn_int8") return testing::har_cnn(TensorType::Int8).bytes();
+  if (name == "dnn_float32") return testing::har_dnn(TensorType::Float32).bytes();
+  if (name == "dnn_int8") return testing::har_dnn(TensorType::Int8).bytes();
+  std::ifstream stream(name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 int fail(const char* what, ambulo::Status status) {
@@ -30,29 +37,24 @@ int fail(const char* what, ambulo::Status status) {
 
 int main(int argc, char** argv) {
   if (argc != 3) {
-    std::fprintf(stderr, "usage: run_windows MODEL.tflite COUNT\n");
+    std::fprintf(
+        stderr, "usage: run_windows cnn_float32|cnn_int8|dnn_float32|dnn_int8|FILE.tflite COUNT\n");
     return 2;
   }
-  std::ifstream stream(argv[1], std::ios::binary);
-  const std::vector<char> content{std::istreambuf_iterator<char>(stream), {}};
-  std::vector<Aligned> file = aligned(content.size());
-  uint8_t* bytes = file.front().bytes;
-  for (size_t i = 0; i < content.size(); ++i) bytes[i] = static_cast<uint8_t>(content[i]);
+  const ambulo::testing::Block file(model_bytes(argv[1]));
 
   ambulo::Model model;
   ambulo::Interpreter interpreter;
   size_t arena_bytes = 0;
-  if (const auto status = ambulo::Model::open({bytes, content.size()}, model);
-      status != ambulo::Status::Ok) {
+  if (const auto status = ambulo::Model::open(file.span(), model); status != ambulo::Status::Ok) {
     return fail(argv[1], status);
   }
   if (const auto status = interpreter.arena_bytes(model, arena_bytes);
       status != ambulo::Status::Ok) {
     return fail(argv[1], status);
   }
-  std::vector<Aligned> arena = aligned(arena_bytes);
-  if (const auto status = interpreter.prepare(model, {arena.front().bytes, arena_bytes});
-      status != ambulo::Status::Ok) {
+  const ambulo::testing::Block arena(arena_bytes);
+  if (const auto status = interpreter.prepare(model, arena.span()); status != ambulo::Status::Ok) {
     return fail(argv[1], status);
   }
 

@@ -3,7 +3,7 @@
 // window over time is one run of K * C values. Groups of up to MaxQuads * 4 output channels are
 // packed as blocks, the run in units of Unit taps; beyond the last channel or tap stand zeros:
 //   QuadScale quads[Q], int8 weights[run / Unit][Q * 4][Unit]
-// The input is copied with its padding, and with room for the last unit.
+// The input is copied with its padding, and with room for the last load of kLoad taps.
 // Everything is of internal linkage: each ISA is compiled with flags of its own.
 #pragma once
 
@@ -16,6 +16,8 @@ namespace {
 inline int32_t run_length(const Conv2dS8Args& args) {
   return args.columns.filter * args.input_channels;
 }
+
+constexpr size_t kLoad = 16;
 
 template <int Unit, int MaxQuads>
 struct PackedConv2d {
@@ -37,7 +39,7 @@ struct PackedConv2d {
   }
 
   static size_t scratch_bytes(const Conv2dS8Args& args) {
-    return covered_steps(args.columns) * static_cast<size_t>(args.input_channels) + Unit - 1;
+    return covered_steps(args.columns) * static_cast<size_t>(args.input_channels) + kLoad - 1;
   }
 
   static void pack(const Conv2dS8Args& args, void* packed) {

@@ -39,12 +39,15 @@ int32x4_t four_rows(const int8_t* input, const int8_t* const (&rows)[kQuad], int
 #pragma GCC unroll 4
   for (int r = 0; r < kQuad; ++r) sums[r] = second[r] = vdupq_n_s32(0);
   int32_t i = 0;
-  for (; i + 32 <= count; i += 32) {
-    const int8x16_t low = vld1q_s8(input + i), high = vld1q_s8(input + i + 16);
+  for (; i + 64 <= count; i += 64) {
 #pragma GCC unroll 4
-    for (int r = 0; r < kQuad; ++r) {
-      sums[r] = Products::add(sums[r], low, vld1q_s8(rows[r] + i));
-      second[r] = Products::add(second[r], high, vld1q_s8(rows[r] + i + 16));
+    for (int k = 0; k < 64; k += 16) {
+      const int8x16_t values = vld1q_s8(input + i + k);
+#pragma GCC unroll 4
+      for (int r = 0; r < kQuad; ++r) {
+        int32x4_t& sum = k % 32 == 0 ? sums[r] : second[r];
+        sum = Products::add(sum, values, vld1q_s8(rows[r] + i + k));
+      }
     }
   }
   for (; i + 16 <= count; i += 16) {
@@ -91,7 +94,7 @@ void fully_connected(const FullyConnectedS8Args& args) {
       const int32x4_t sums =
           vaddq_s32(vld1q_s32(scale->bias), Choose::rows(*scale, input, rows, args.inputs));
       const int32x4_t result = rescale_once_rounded(sums, *scale);
-      store_channels<kQuad>(output + o, as_bytes(range.narrow(result, result)), args.outputs - o);
+      store_quad<0>(output + o, range.narrow(result, result), args.outputs - o);
     }
   }
 }

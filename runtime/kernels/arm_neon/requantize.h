@@ -11,6 +11,7 @@
 
 #include <arm_neon.h>
 
+#include "runtime/kernels/arm_neon/channels.h"
 #include "runtime/kernels/quantized.h"
 
 namespace ambulo::kernels::arm_neon {
@@ -97,18 +98,17 @@ inline int32x4_t rescale_once_rounded(int32x4_t sum, const QuadScale& quad) {
                         vrshlq_s64(high, vmovl_high_s32(right)));
 }
 
-// The lowest `count` bytes, at most `Bytes`.
-template <int Bytes>
-inline void store_channels(int8_t* to, uint64_t bytes, int32_t count) {
-  if (count >= Bytes) {
-    __builtin_memcpy(to, &bytes, Bytes);
+// The first `count` of a quad of channels, or all: half 0 or 1 of the lanes.
+template <int Half>
+inline void store_quad(int8_t* to, int8x8_t values, int32_t count) {
+  if (count >= kQuad) {
+    const uint32_t bytes = vget_lane_u32(vreinterpret_u32_s8(values), Half);
+    __builtin_memcpy(to, &bytes, sizeof bytes);
     return;
   }
-  for (; count > 0; --count, bytes >>= 8) *to++ = static_cast<int8_t>(bytes);
-}
-
-inline uint64_t as_bytes(int8x8_t values) {
-  return vget_lane_u64(vreinterpret_u64_s8(values), 0);
+  int8_t lanes[8];
+  vst1_s8(lanes, values);
+  for (int32_t c = 0; c < count; ++c) to[c] = lanes[Half * kQuad + c];
 }
 
 // Rescaled sums of one quad of channels at successive steps, whose rows are `row` apart; two steps
@@ -119,9 +119,9 @@ inline void store_steps(const int32x4_t (&sums)[Steps], const OutputRange& range
   static_assert(Steps == 1 || Steps % 2 == 0);
 #pragma GCC unroll 4
   for (int s = 0; s < Steps; s += 2, output += 2 * row) {
-    const uint64_t pair = as_bytes(range.narrow(sums[s], sums[Steps == 1 ? s : s + 1]));
-    store_channels<kQuad>(output, pair, count);
-    if constexpr (Steps > 1) store_channels<kQuad>(output + row, pair >> 32, count);
+    const int8x8_t pair = range.narrow(sums[s], sums[Steps == 1 ? s : s + 1]);
+    store_quad<0>(output, pair, count);
+    if constexpr (Steps > 1) store_quad<1>(output + row, pair, count);
   }
 }
 

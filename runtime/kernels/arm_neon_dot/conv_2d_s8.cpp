@@ -10,8 +10,7 @@ namespace {
 
 using namespace arm_neon;
 
-constexpr int kTaps = 4;   // of one SDOT
-constexpr int kLoad = 16;  // of one load of input
+constexpr int kTaps = 4;  // of one SDOT
 using Packed = PackedConv2d<kTaps, 2>;
 
 template <int Steps, int Quads>
@@ -56,14 +55,12 @@ struct Tile {
       multiply_add<2, Steps, Quads>(sums, values, weights);
       multiply_add<3, Steps, Quads>(sums, values, weights);
     }
-    for (; unit < units; ++unit, window += kTaps, weights += kUnit) {
+    if (unit < units) {
 #pragma GCC unroll 8
-      for (int s = 0; s < Steps; ++s) {
-        int32_t taps;
-        __builtin_memcpy(&taps, window + s * step, sizeof taps);
-        values[s] = vreinterpretq_s8_s32(vdupq_n_s32(taps));
-      }
+      for (int s = 0; s < Steps; ++s) values[s] = vld1q_s8(window + s * step);
       multiply_add<0, Steps, Quads>(sums, values, weights);
+      if (unit + 1 < units) multiply_add<1, Steps, Quads>(sums, values, weights);
+      if (unit + 2 < units) multiply_add<2, Steps, Quads>(sums, values, weights);
     }
 #pragma GCC unroll 2
     for (int q = 0; q < Quads; ++q) rescale_twice_rounded(sums[q], scales[q], range);
@@ -73,7 +70,7 @@ struct Tile {
     } else {
 #pragma GCC unroll 8
       for (int s = 0; s < Steps; ++s, output += row) {
-        store_channels<8>(output, as_bytes(range.narrow(sums[0][s], sums[1][s])), left);
+        store_channels(output, range.narrow(sums[0][s], sums[1][s]), left);
       }
     }
   }
