@@ -74,18 +74,18 @@ inline void rescale_twice_rounded(int32x4_t (&sums)[Steps], const QuadScale& qua
   const int32x4_t left = vmaxq_s32(shift, vdupq_n_s32(0));
   const int32x4_t right = vminq_s32(shift, vdupq_n_s32(0));  // as SRSHL counts: negative
   if (vmaxvq_s32(left) > 0) {  // rare: output steps finer than those of the sum
-#pragma GCC unroll 8
+#pragma GCC unroll 9
     for (int s = 0; s < Steps; ++s) sums[s] = vshlq_s32(sums[s], left);
   }
-#pragma GCC unroll 8
+#pragma GCC unroll 9
   for (int s = 0; s < Steps; ++s) sums[s] = vqrdmulhq_s32(sums[s], multiplier);
   if (range.has_negative) {  // else what is negative ends at the lower limit however it is rounded
-#pragma GCC unroll 8
+#pragma GCC unroll 9
     for (int s = 0; s < Steps; ++s) {
       sums[s] = vsraq_n_s32(sums[s], vandq_s32(sums[s], right), 31);
     }
   }
-#pragma GCC unroll 8
+#pragma GCC unroll 9
   for (int s = 0; s < Steps; ++s) sums[s] = vrshlq_s32(sums[s], right);
 }
 
@@ -116,12 +116,12 @@ inline void store_quad(int8_t* to, int8x8_t values, int32_t count) {
 template <int Steps>
 inline void store_steps(const int32x4_t (&sums)[Steps], const OutputRange& range, int32_t count,
                         size_t row, int8_t* output) {
-  static_assert(Steps == 1 || Steps % 2 == 0);
-#pragma GCC unroll 4
+#pragma GCC unroll 5
   for (int s = 0; s < Steps; s += 2, output += 2 * row) {
-    const int8x8_t pair = range.narrow(sums[s], sums[Steps == 1 ? s : s + 1]);
+    const bool is_last = s + 1 == Steps;
+    const int8x8_t pair = range.narrow(sums[s], sums[is_last ? s : s + 1]);
     store_quad<0>(output, pair, count);
-    if constexpr (Steps > 1) store_quad<1>(output + row, pair, count);
+    if (!is_last) store_quad<1>(output + row, pair, count);
   }
 }
 

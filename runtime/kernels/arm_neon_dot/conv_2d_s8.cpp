@@ -23,8 +23,10 @@ inline void multiply_add(Sums<Steps, Quads>& sums, const int8x16_t (&values)[Ste
 #pragma GCC unroll 2
   for (int q = 0; q < Quads; ++q) {
     const int8x16_t w = vld1q_s8(weights + (Lane * Quads + q) * kQuad * kTaps);
-#pragma GCC unroll 8
+#pragma GCC unroll 9
     for (int s = 0; s < Steps; ++s) sums[q][s] = vdotq_laneq_s32(sums[q][s], w, values[s], Lane);
+    // GCC would mix these with the next four taps, and then copy sums between registers.
+    asm volatile("" : "+w"(sums[q][0]));
   }
 }
 
@@ -41,14 +43,14 @@ struct Tile {
     Sums<Steps, Quads> sums;
 #pragma GCC unroll 2
     for (int q = 0; q < Quads; ++q) {
-#pragma GCC unroll 8
+#pragma GCC unroll 9
       for (int s = 0; s < Steps; ++s) sums[q][s] = vld1q_s32(scales[q].bias);
     }
     int8x16_t values[Steps];
     size_t unit = 0;
     constexpr size_t kUnit = Quads * kQuad * kTaps;  // bytes of weights
     for (; unit + 4 <= units; unit += 4, window += kLoad, weights += 4 * kUnit) {
-#pragma GCC unroll 8
+#pragma GCC unroll 9
       for (int s = 0; s < Steps; ++s) values[s] = vld1q_s8(window + s * step);
       multiply_add<0, Steps, Quads>(sums, values, weights);
       multiply_add<1, Steps, Quads>(sums, values, weights);
@@ -56,7 +58,7 @@ struct Tile {
       multiply_add<3, Steps, Quads>(sums, values, weights);
     }
     if (unit < units) {
-#pragma GCC unroll 8
+#pragma GCC unroll 9
       for (int s = 0; s < Steps; ++s) values[s] = vld1q_s8(window + s * step);
       multiply_add<0, Steps, Quads>(sums, values, weights);
       if (unit + 1 < units) multiply_add<1, Steps, Quads>(sums, values, weights);
@@ -68,7 +70,7 @@ struct Tile {
     if constexpr (Quads == 1) {
       store_steps(sums[0], range, left, row, output);
     } else {
-#pragma GCC unroll 8
+#pragma GCC unroll 9
       for (int s = 0; s < Steps; ++s, output += row) {
         store_channels(output, range.narrow(sums[0][s], sums[1][s]), left);
       }
@@ -80,6 +82,11 @@ struct Tile {
   void run_all(const int8_t* window, const int8_t* block, int32_t left, int8_t* output) const {
     const size_t channels = static_cast<size_t>(args.output_channels);
     int32_t steps = args.columns.output;
+    // As many tiles of 9 steps as it takes for the others, of 8, to leave no step over.
+    int32_t nines = steps % 8 <= steps / 8 ? steps % 8 : 0;
+    for (; nines > 0; --nines, steps -= 9, window += 9 * step, output += 9 * channels) {
+      run<Quads, 9>(window, block, left, output);
+    }
     for (; steps >= 8; steps -= 8, window += 8 * step, output += 8 * channels) {
       run<Quads, 8>(window, block, left, output);
     }
