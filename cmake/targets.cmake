@@ -85,4 +85,10 @@ function(ambulo_isa name)
   target_link_libraries(ambulo_isa_${name} PRIVATE ambulo_freestanding ambulo_warnings
     ambulo_sanitizers)
   target_sources(ambulo_runtime PRIVATE $<TARGET_OBJECTS:ambulo_isa_${name}>)
+  if(AMBULO_TESTS AND Python3_FOUND AND NOT AMBULO_SANITIZE)
+    add_test(NAME ${name}_exports_only_its_kernels COMMAND_EXPAND_LISTS
+      COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/scripts/check_symbols.py
+              --nm ${CMAKE_NM} --isa ${name} $<TARGET_OBJECTS:ambulo_isa_${name}>)
+    set_tests_properties(${name}_exports_only_its_kernels PROPERTIES LABELS fast)
+  endif()
 endfunction()

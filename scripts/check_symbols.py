@@ -3,10 +3,13 @@
 """Checks that the object files of the runtime are freestanding.
 
     check_symbols.py --nm NM --objdump OBJDUMP ARCHIVE_OR_OBJECT...
+    check_symbols.py --nm NM --isa NAME OBJECT...
 
 Fails on any undefined symbol but memcpy, memset, memmove, memcmp and the compiler's arithmetic
-helpers, on global constructors or destructors, and on tables of virtual functions or RTTI. Prints
-one line per finding, exit code 1 if there is any."""
+helpers, on global constructors or destructors, and on tables of virtual functions or RTTI. With
+--isa, on any symbol that the kernels of that instruction set share with others: one that is weak,
+or not of its own namespace, could replace code of the baseline at link time. Prints one line per
+finding, exit code 1 if there is any."""
 
 import argparse
 import re
@@ -56,18 +59,37 @@ def findings(nm: str, objdump: str, files: list[str]):
             yield f"{member}: {match.group(0)}: global constructor or destructor"
 
 
+def shared_symbols(nm: str, isa: str, files: list[str]):
+    own = re.compile(rf"_ZN6ambulo7kernels{len(isa)}{isa}\d")
+    defined = lines(nm, "--portability", "--print-file-name", "--extern-only", "--defined-only",
+                    *files)
+    if not defined:
+        yield "no symbols: are these the right files?"
+    for line in defined:
+        member, _, rest = line.partition(": ")
+        name, kind = rest.split()[:2]
+        if kind not in "TDRB":
+            yield f"{member}: {name}: weak (nm says {kind})"
+        elif not own.match(name):
+            yield f"{member}: {name}: not in ambulo::kernels::{isa}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nm", default="nm")
     parser.add_argument("--objdump", default="objdump")
+    parser.add_argument("--isa")
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
     try:
-        found = list(findings(arguments.nm, arguments.objdump, arguments.files))
+        found = list(shared_symbols(arguments.nm, arguments.isa, arguments.files)
+                     if arguments.isa
+                     else findings(arguments.nm, arguments.objdump, arguments.files))
     except subprocess.CalledProcessError as error:
         found = [error.stderr.strip()]
-    print("\n".join(found) if found else "only freestanding symbols")
+    print("\n".join(found) if found else
+          f"only symbols of {arguments.isa}" if arguments.isa else "only freestanding symbols")
     return 1 if found else 0
 
 

@@ -35,6 +35,12 @@ cmake --build build/asan_ubsan -j "$jobs"
 stage "tests: asan_ubsan (fast ones)"
 ctest --preset asan_ubsan -j "$jobs" -L fast
 
+stage "64-bit Arm under qemu: a core with dot products, then one without"
+cmake --preset aarch64_qemu -DAMBULO_WERROR=ON >/dev/null
+cmake --build build/aarch64_qemu -j "$jobs"
+ctest --preset aarch64_qemu -j "$jobs"
+QEMU_CPU=cortex-a53 ctest --preset aarch64_qemu -j "$jobs"
+
 stage "demo: synthetic recordings"
 AMBULO_DATA_DIR='' AMBULO_PRESET=dev bash scripts/demo.sh build/demo-in-test
 

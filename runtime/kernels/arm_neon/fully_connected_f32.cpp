@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fully connected: input (batch,I), weights (O,I), bias (O) -> output (batch,O). Each weight is
-// read once and in place. Four rows at a time, each with two sums of four lanes; lane j of sum k
-// takes elements 8 i + 4 k + j.
+// read once and in place: four rows at a time, each with two sums of four lanes.
 #include <arm_neon.h>
 
 #include "runtime/kernels/arm_neon/arm_neon.h"
@@ -14,16 +13,27 @@ constexpr int32_t kRows = 4;
 // Dot products of one input with the four rows from weights on; rows beyond the last repeat it.
 float32x4_t four_rows(const float* input, const float* const (&rows)[kRows], int32_t count) {
   float32x4_t sums[kRows][2];
+#pragma GCC unroll 4
   for (int r = 0; r < kRows; ++r) sums[r][0] = sums[r][1] = vdupq_n_f32(0.0f);
   int32_t i = 0;
-  for (; i + 8 <= count; i += 8) {
-    const float32x4_t low = vld1q_f32(input + i), high = vld1q_f32(input + i + 4);
+  for (; i + 16 <= count; i += 16) {
 #pragma GCC unroll 4
-    for (int r = 0; r < kRows; ++r) {
-      sums[r][0] = vfmaq_f32(sums[r][0], low, vld1q_f32(rows[r] + i));
-      sums[r][1] = vfmaq_f32(sums[r][1], high, vld1q_f32(rows[r] + i + 4));
+    for (int k = 0; k < 4; ++k) {
+      const float32x4_t x = vld1q_f32(input + i + 4 * k);
+#pragma GCC unroll 4
+      for (int r = 0; r < kRows; ++r) {
+        sums[r][k % 2] = vfmaq_f32(sums[r][k % 2], x, vld1q_f32(rows[r] + i + 4 * k));
+      }
     }
   }
+  for (; i + 4 <= count; i += 4) {
+    const float32x4_t x = vld1q_f32(input + i);
+#pragma GCC unroll 4
+    for (int r = 0; r < kRows; ++r) {
+      sums[r][0] = vfmaq_f32(sums[r][0], x, vld1q_f32(rows[r] + i));
+    }
+  }
+#pragma GCC unroll 4
   for (int r = 0; r < kRows; ++r) sums[r][0] = vaddq_f32(sums[r][0], sums[r][1]);
   float32x4_t total =
       vpaddq_f32(vpaddq_f32(sums[0][0], sums[1][0]), vpaddq_f32(sums[2][0], sums[3][0]));

@@ -13,6 +13,12 @@ constexpr KernelTable table() {
   kernels.average_pool_2d_f32 = {average_pool_2d_f32, takes};
   kernels.fully_connected_f32 = {fully_connected_f32};
   kernels.softmax_f32 = {softmax_f32, takes};
+  kernels.conv_2d_s8 = {conv_2d_s8, takes, packed_bytes, pack, scratch_bytes};
+  kernels.depthwise_conv_2d_s8 = {depthwise_conv_2d_s8, takes};
+  kernels.max_pool_2d_s8 = {max_pool_2d_s8, takes};
+  kernels.average_pool_2d_s8 = {average_pool_2d_s8, takes};
+  kernels.fully_connected_s8 = {fully_connected_s8, nullptr, packed_bytes, pack};
+  kernels.softmax_s8 = {softmax_s8};
   return kernels;
 }
 

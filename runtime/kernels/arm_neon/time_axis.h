@@ -42,17 +42,25 @@ void copy_covered(const T* input, const WindowAxis& columns, int32_t channels, T
   for (size_t i = before + inside; i < all; ++i) out[i] = padding;
 }
 
-// Which taps of one window lie inside; the first of them reads input step `first`.
-struct Taps {
-  int32_t begin, end, first;
-};
-
-inline Taps taps_inside(const WindowAxis& axis, int32_t output) {
-  const int32_t origin = output * axis.stride - axis.pad;
-  const int32_t begin = origin < 0 ? -origin : 0;
-  int32_t end = axis.input - origin;
-  if (end > axis.filter) end = axis.filter;
-  return {begin, end < begin ? begin : end, origin + begin};
+// Walks the windows of one row whose padding is not read: window(first, taps, t) for output step t,
+// of which `taps` taps from input step `first` on lie inside; the first of these is tap number
+// t * stride - pad + tap = first.
+template <typename Window>
+inline void for_each_window(const WindowAxis axis, Window window) {
+  const auto at_an_end = [&](int32_t t) {
+    const int32_t origin = t * axis.stride - axis.pad;
+    const int32_t first = origin < 0 ? 0 : origin;
+    const int32_t end = origin + axis.filter < axis.input ? origin + axis.filter : axis.input;
+    window(first, end < first ? 0 : end - first, t);
+  };
+  int32_t t = 0;
+  for (; t < axis.output && t * axis.stride < axis.pad; ++t) at_an_end(t);
+  // Between the ends all taps lie inside: no case, and a constant number of taps.
+  int32_t first = t * axis.stride - axis.pad;
+  for (; t < axis.output && first + axis.filter <= axis.input; ++t, first += axis.stride) {
+    window(first, axis.filter, t);
+  }
+  for (; t < axis.output; ++t) at_an_end(t);
 }
 
 }  // namespace
