@@ -121,7 +121,7 @@ void measure(Bench& bench, Profile& profile, Stopwatch& stopwatch,
   profile.median_us = median_of(totals);
 }
 
-// Of tensors that live in the arena. Within a fused step only the last operator's result does.
+// Of what the kernel writes. Within a fused step only the last operator's result gets into memory.
 std::size_t activation_bytes(const OperatorProfile& op, std::size_t last_of_step) {
   if (!op.runs_in || op.index != last_of_step) return 0;
   std::size_t bytes = 0;

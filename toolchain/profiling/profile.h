@@ -35,7 +35,7 @@ struct OperatorProfile {
   // its result was computed in prepare.
   std::optional<std::size_t> runs_in;
   std::string isa;                   // whose kernel it runs; empty when it is in no step
-  std::size_t activation_bytes = 0;  // of its results, where they take memory of their own
+  std::size_t activation_bytes = 0;  // of its results, where a kernel writes them
   double average_us = 0.0, median_us = 0.0;
   double share = 0.0;  // of the sum of the operators' medians
 
