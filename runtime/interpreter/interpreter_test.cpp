@@ -176,6 +176,19 @@ TEST(Interpreter, tells_what_the_arena_is_spent_on) {
   EXPECT_EQ(lstm.interpreter.arena_use().variables, 2u * 16);  // 3 floats each, aligned
 }
 
+TEST(Interpreter, counts_results_known_before_the_first_run_as_weights) {
+  TestModel m;
+  const int sum = m.computed({100}), x = m.input({100});
+  m.op(BuiltinOperator::Add, {m.constant({100}, Floats(100, 1)), m.constant({1}, Floats{2})},
+       {sum});
+  m.op(BuiltinOperator::Add, {x, sum}, {m.output({100})});
+  Session session(m.bytes());
+  EXPECT_EQ(session.run({Floats(100, 4)}), Floats(100, 7));
+  const ArenaUse& use = session.interpreter.arena_use();
+  EXPECT_EQ(use.weights, 100 * sizeof(float));
+  EXPECT_EQ(use.total(), session.arena->span().size);
+}
+
 TEST(Interpreter, refuses_lstm_forms_it_has_not_by_name) {
   Session diagonal(
       testing::lstm_model(

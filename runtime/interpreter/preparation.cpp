@@ -41,6 +41,7 @@ Status Preparation::measure() {
   if (!memory::plan(records_, activation_bytes)) return fail(Status::ModelTooLarge, SIZE_MAX, 0);
   activation_bytes_ = activation_bytes;
   persistent_bytes_ = counter.used();
+  kept_bytes_ = placement.kept_bytes;
   if (activation_bytes_ + persistent_bytes_ > kMaxBytes) {
     return fail(Status::ModelTooLarge, SIZE_MAX, activation_bytes_ + persistent_bytes_);
   }
@@ -56,7 +57,8 @@ Status Preparation::measure() {
 }
 
 ArenaUse Preparation::arena_use() const {
-  return {activation_bytes_, variable_bytes_, persistent_bytes_ - variable_bytes_};
+  return {activation_bytes_, variable_bytes_, kept_bytes_,
+          persistent_bytes_ - variable_bytes_ - kept_bytes_};
 }
 
 Status Preparation::bind(uint8_t* base, Plan& plan) {

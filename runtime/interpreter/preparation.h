@@ -74,7 +74,7 @@ class Preparation {
   ModelReader reader_;
   IsaSet isas_;
   Span<memory::Buffer> records_;
-  size_t activation_bytes_ = 0, variable_bytes_ = 0, persistent_bytes_ = 0;
+  size_t activation_bytes_ = 0, variable_bytes_ = 0, persistent_bytes_ = 0, kept_bytes_ = 0;
   Failure failure_;
 };
 

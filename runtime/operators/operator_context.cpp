@@ -57,7 +57,7 @@ void OperatorContext::place_known_results() {
     memory::Buffer& buffer = placement_.buffers[index];
     if (buffer.bytes > 0 || info.is_variable) return;
     results_known_ = true;
-    const void* memory = arena_.allocate(info.bytes, kArenaAlignment);
+    const void* memory = keep(info.bytes, kArenaAlignment);
     if (arena_.counting()) continue;
     buffer.offset =
         static_cast<uint32_t>(static_cast<const uint8_t*>(memory) - placement_.activations);
@@ -93,7 +93,7 @@ void OperatorContext::align_constant(Tensor& tensor) {
   constexpr size_t kAlignment = alignof(int64_t);
   if (byte_size(tensor.type) != kAlignment) return;
   if (reinterpret_cast<uintptr_t>(tensor.data) % kAlignment == 0) return;
-  void* copy = arena_.allocate(tensor.bytes, kAlignment);
+  void* copy = keep(tensor.bytes, kAlignment);
   if (copy == nullptr) return;
   copy_bytes(copy, tensor.data, tensor.bytes);
   tensor.data = copy;
@@ -245,6 +245,11 @@ void* OperatorContext::scratch(size_t bytes) {
   if (placement_.lifetimes != nullptr) placement_.lifetimes->need(index, bytes, op_);
   if (placement_.activations == nullptr) return nullptr;
   return placement_.activations + placement_.buffers[index].offset;
+}
+
+void* OperatorContext::keep(size_t bytes, size_t alignment) {
+  placement_.kept_bytes += bytes;
+  return arena_.allocate(bytes, alignment);
 }
 
 void OperatorContext::append(Step* step) {

@@ -55,6 +55,7 @@ struct Placement {
   uint8_t* variables;            // null in the first pass
   const Step** tail;             // where the next step is linked in
   IsaSet isas;                   // whose kernels may run
+  size_t kept_bytes = 0;         // of repacked weights, tables and known results so far
 };
 
 // The tensor with this index: constants in the file, the others where they are placed.
@@ -124,7 +125,7 @@ class OperatorContext {
   // the first pass: fill it only when it is there.
   template <typename T>
   T* persistent(size_t count) {
-    return arena_.allocate<T>(count);
+    return static_cast<T*>(keep(count * sizeof(T), alignof(T)));
   }
 
   // Adds a call of the best kernel that takes these arguments; args are copied into the arena, and
@@ -140,7 +141,7 @@ class OperatorContext {
         args.memory.scratch = scratch(kernel.scratch_bytes(args));
       const size_t bytes = kernel.packed_bytes == nullptr ? 0 : kernel.packed_bytes(args);
       if (bytes > 0) {
-        void* packed = arena_.allocate(bytes, kPackedAlignment);
+        void* packed = keep(bytes, kPackedAlignment);
         if (packed != nullptr) kernel.pack(args, packed);
         args.memory.packed = packed;
       }
@@ -176,6 +177,8 @@ class OperatorContext {
   void place_known_results();
   bool link(size_t to, size_t from, bool legal);
   void append(Step* step);
+  // Of the arena, for content that prepare writes and runs only read.
+  void* keep(size_t bytes, size_t alignment);
   // One block for each operator, alive while it runs; several steps of it share the block.
   void* scratch(size_t bytes);
 

@@ -66,6 +66,22 @@ TEST_F(ModelCommands, profile_has_json_and_csv_forms) {
   EXPECT_NE(csv.find("\ntotal,,total,"), std::string::npos);
 }
 
+TEST_F(ModelCommands, profile_runs_the_kernels_of_the_instruction_set_that_is_asked_for) {
+  const Outcome outcome = run({"profile", model(), "--runs", "20", "--json", "--isa", "reference"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const json result = json::parse(outcome.out);
+  EXPECT_EQ(result.at("isas"), json({"reference"}));
+  std::size_t timed = 0;
+  for (const json& op : result.at("operators")) {
+    if (op.at("isa").is_null()) continue;
+    EXPECT_EQ(op.at("isa"), "reference");
+    ++timed;
+  }
+  EXPECT_GE(timed, 5u);
+  expect_one_line(run({"profile", model(), "--isa", "abacus"}), kUsage,
+                  {"--isa abacus", "reference"});
+}
+
 TEST_F(ModelCommands, profile_names_what_it_cannot_take) {
   expect_one_line(run({"profile", file("none.tflite")}), kBadInput, {"none.tflite"});
   write_file(file("text.tflite"), "this is not a model, but long enough to look at");

@@ -3,20 +3,18 @@
 // NAME.inputs.npy (windows, time, channels), NAME.runtime.npy, the outputs (windows, labels) of our
 // runtime, and NAME.exact.npy, those of the double-precision evaluator for the first windows.
 // compare_with_litert.py runs the same files and windows in LiteRT.
-#include <ambulo/interpreter.h>
-#include <ambulo/model.h>
 #include <fmt/format.h>
 
 #include <cstring>
 #include <filesystem>
-#include <memory>
-#include <new>
 #include <string>
 #include <vector>
 
 #include "toolchain/core/error.h"
 #include "toolchain/core/files.h"
+#include "toolchain/core/npy.h"
 #include "toolchain/core/random.h"
+#include "toolchain/execution/loaded_model.h"
 #include "toolchain/graph/evaluate.h"
 #include "toolchain/graph/from_trained_model.h"
 #include "toolchain/graph/testing/random_models.h"
@@ -28,54 +26,11 @@ namespace {
 constexpr std::size_t kWindows = 500;
 constexpr std::size_t kExactWindows = 50;
 
-// NumPy's format 1.0: magic, version, header length, a Python dictionary padded to 64, the data.
-void write_npy(const std::filesystem::path& path, const std::vector<std::size_t>& shape,
-               const std::vector<float>& values) {
-  std::string dimensions;
-  for (const std::size_t n : shape) dimensions += fmt::format("{}, ", n);
-  std::string header =
-      fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}), }}", dimensions);
-  constexpr std::size_t kPreamble = 10;
-  header.resize((kPreamble + header.size() + 1 + 63) / 64 * 64 - kPreamble, ' ');
-  header.back() = '\n';
-  std::string file = "\x93NUMPY";
-  file +=
-      {'\1', '\0', static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
-  file += header;
-  file.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
-  write_file(path, std::string_view(file));
-}
-
-// Memory aligned as the runtime asks for.
-class AlignedBytes {
- public:
-  explicit AlignedBytes(std::size_t size) : blocks_((size + 15) / 16), size_(size) {}
-  std::uint8_t* data() { return reinterpret_cast<std::uint8_t*>(blocks_.data()); }
-  Span<std::uint8_t> span() { return {data(), size_}; }
-
- private:
-  struct alignas(16) Block {
-    std::uint8_t bytes[16];
-  };
-  std::vector<Block> blocks_;
-  std::size_t size_;
-};
-
-void expect_ok(Status status, const char* what) {
-  if (status != Status::Ok) throw Error(ErrorKind::Internal, what, status_text(status));
-}
-
 std::vector<float> run_in_runtime(const std::vector<std::uint8_t>& bytes,
                                   const std::vector<float>& inputs) {
-  AlignedBytes file(bytes.size());
-  std::memcpy(file.data(), bytes.data(), bytes.size());
-  Model model;
-  expect_ok(Model::open({file.data(), bytes.size()}, model), "open");
-  Interpreter interpreter;
-  std::size_t arena_bytes = 0;
-  expect_ok(interpreter.arena_bytes(model, arena_bytes), "arena_bytes");
-  AlignedBytes arena(arena_bytes);
-  expect_ok(interpreter.prepare(model, arena.span()), "prepare");
+  const execution::LoadedModel model(bytes, "made");
+  execution::Session session(model);
+  Interpreter& interpreter = session.interpreter();
   const Tensor &input = interpreter.input(0), &output = interpreter.output(0);
   std::vector<float> result;
   for (std::size_t at = 0; at < inputs.size(); at += input.shape.count()) {

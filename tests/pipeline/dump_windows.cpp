@@ -2,15 +2,13 @@
 // dump_windows MODEL DATA COUNT X.npy Y.npy: COUNT windows of DATA as MODEL sees them, evenly
 // spread over the set, and the device runtime's probabilities for them; for comparison with LiteRT
 // (tests/conformance). X is (COUNT, window, channels), Y (COUNT, labels), both float32.
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <cstdio>
-#include <cstring>
-#include <filesystem>
-#include <span>
+#include <cstdlib>
+#include <vector>
 
 #include "toolchain/core/error.h"
-#include "toolchain/core/files.h"
+#include "toolchain/core/npy.h"
 #include "toolchain/evaluation/runtime_model.h"
 #include "toolchain/recordings/import.h"
 #include "toolchain/windows/features.h"
@@ -19,21 +17,6 @@
 namespace {
 
 using namespace ambulo;
-
-// The .npy format, version 1.0, little-endian float32 in C order.
-void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
-               const std::vector<float>& values) {
-  std::string header = fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({},), }}",
-                                   fmt::join(shape, ", "));
-  header.resize((10 + header.size() + 1 + 63) / 64 * 64 - 10 - 1, ' ');
-  header += '\n';
-  std::string file = std::string("\x93NUMPY\x01\x00", 8);
-  file += static_cast<char>(header.size() & 0xFF);
-  file += static_cast<char>(header.size() >> 8);
-  file += header;
-  file.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
-  write_file(path, file);
-}
 
 int dump(const char* model_path, const char* data, std::size_t count, const char* x_path,
          const char* y_path) {

@@ -139,6 +139,11 @@ RunResult run_tensors(std::span<const std::uint8_t> bytes, const std::string& wh
   const std::vector<int> wanted = wanted_tensors(graph, which);
   LoadedModel model(bytes, where);
   if (which == Tensors::All) model = LoadedModel(with_outputs(model, wanted), where);
+  // A hostile file may have laid its list of outputs over other tables.
+  if (model.model().input_count() != graph.inputs.size() ||
+      model.model().output_count() != wanted.size()) {
+    throw Error(ErrorKind::BadInput, "the model file is damaged", where);
+  }
   Session session(model);
   Interpreter& interpreter = session.interpreter();
   check_count(graph, interpreter, inputs, where);

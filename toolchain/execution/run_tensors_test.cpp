@@ -85,6 +85,23 @@ TEST(RunTensors, shows_every_computed_tensor_in_order) {
   EXPECT_EQ(as_floats(result.outputs[0].values), (Floats{3, 0, 4, 0}));
 }
 
+TEST(RunTensors, shows_what_was_computed_before_the_first_run_and_what_is_written_in_place) {
+  TestModel m;
+  const int x = m.input({3}), two = m.constant({1}, Floats{2}), three = m.computed({1});
+  const int sum = m.computed({3}), positive = m.computed({3});
+  m.op(BuiltinOperator::Add, {two, m.constant({1}, Floats{1})}, {three});
+  m.op(BuiltinOperator::Add, {x, three}, {sum});
+  m.op(BuiltinOperator::Relu, {sum}, {positive});
+  m.op(BuiltinOperator::Mul, {positive, two}, {m.output({3})});
+  const RunResult result =
+      run_tensors(m.bytes(), "m", {floats({2, 3}, {-9, 0, 1, 2, 3, 4})}, Tensors::All);
+  ASSERT_EQ(result.computed.size(), 4u);
+  EXPECT_EQ(as_floats(result.computed[0].values), (Floats{3, 3}));
+  EXPECT_EQ(as_floats(result.computed[1].values), (Floats{-6, 3, 4, 5, 6, 7}));
+  EXPECT_EQ(as_floats(result.computed[2].values), (Floats{0, 3, 4, 5, 6, 7}));
+  EXPECT_EQ(as_floats(result.computed[3].values), (Floats{0, 6, 8, 10, 12, 14}));
+}
+
 TEST(RunTensors, gives_the_same_outputs_when_all_tensors_are_shown) {
   namespace models = graph::testing;
   for (const auto& trained : {models::random_dnn(1), models::random_cnn(2), models::random_lstm(3),

@@ -21,12 +21,15 @@ TensorSummary summarize(const Tensor& tensor) {
 
 std::vector<TensorSummary> summarize(const Graph& graph, const std::vector<int>& tensors) {
   std::vector<TensorSummary> result;
-  for (const int i : tensors) result.push_back(summarize(tensor_at(graph, i)));
+  for (const int i : tensors) {
+    if (i != kNone) result.push_back(summarize(tensor_at(graph, i)));
+  }
   return result;
 }
 
 std::size_t output_count(const Graph& graph, const Operator& op) {
-  return op.outputs.empty() ? 0 : element_count(tensor_at(graph, op.outputs[0]).shape);
+  const bool present = !op.outputs.empty() && op.outputs[0] != kNone;
+  return !present ? 0 : element_count(tensor_at(graph, op.outputs[0]).shape);
 }
 
 // Elements of a weight operand, 0 where it is absent.
@@ -41,6 +44,12 @@ std::size_t macs_of(const Graph& graph, const Operator& op) {
   if (std::holds_alternative<Conv2d>(op.attributes) && weights > 0) {
     const auto filters = static_cast<std::size_t>(tensor_at(graph, op.inputs[1]).shape.at(0));
     return filters == 0 ? 0 : output_count(graph, op) * (weights / filters);
+  }
+  // By name, because files hold forms of it that a Graph only lists: filter (1,KH,KW,C).
+  if (type_name(op) == "DEPTHWISE_CONV_2D" && weights > 0) {
+    const Shape& filter = tensor_at(graph, op.inputs[1]).shape;
+    const auto channels = static_cast<std::size_t>(filter.empty() ? 1 : filter.back());
+    return output_count(graph, op) * (weights / channels);
   }
   if (std::holds_alternative<FullyConnected>(op.attributes) && weights > 0) {
     const auto outputs = static_cast<std::size_t>(tensor_at(graph, op.inputs[1]).shape.at(0));

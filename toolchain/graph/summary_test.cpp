@@ -31,6 +31,28 @@ TEST(Summary, counts_parameters_and_macs_of_each_network) {
   EXPECT_EQ(lstm.total.parameters, 4u * 64 * (6 + 64 + 1) + 4u * 64 * (64 + 64 + 1) + 64 * 6 + 6);
 }
 
+TEST(Summary, counts_the_macs_of_a_depthwise_convolution) {
+  Graph graph;
+  graph.tensors.resize(3);
+  graph.tensors[0].shape = {1, 1, 30, 8};
+  graph.tensors[1].shape = {1, 1, 3, 16};
+  graph.tensors[2].shape = {1, 1, 28, 16};
+  graph.operators = {{Unknown{"DEPTHWISE_CONV_2D"}, {0, 1}, {2}}};
+  EXPECT_EQ(summarize(graph).total.macs, 28u * 16 * 3);
+}
+
+TEST(Summary, takes_operators_without_operands_or_results) {
+  Graph graph;
+  graph.tensors.resize(1);  // a scalar
+  graph.operators = {{Unknown{"DEPTHWISE_CONV_2D"}, {0, 0}, {kNone}},
+                     {Unknown{"DEPTHWISE_CONV_2D"}, {}, {}},
+                     {Unknown{"DEPTHWISE_CONV_2D"}, {kNone, kNone}, {0}}};
+  const Summary summary = summarize(graph);
+  EXPECT_EQ(summary.total.count, 3u);
+  EXPECT_EQ(summary.total.macs, 0u);
+  EXPECT_TRUE(summary.operators[0].outputs.empty());
+}
+
 TEST(Summary, groups_by_type_with_the_most_expensive_first) {
   const Summary cnn = summary_of(testing::random_cnn(1));
   ASSERT_FALSE(cnn.by_type.empty());

@@ -121,7 +121,7 @@ void measure(Bench& bench, Profile& profile, Stopwatch& stopwatch,
   profile.median_us = median_of(totals);
 }
 
-// Of tensors that live in the arena. Within a fused step only the last operator's result does.
+// Of what the kernel writes. Within a fused step only the last operator's result gets into memory.
 std::size_t activation_bytes(const OperatorProfile& op, std::size_t last_of_step) {
   if (!op.runs_in || op.index != last_of_step) return 0;
   std::size_t bytes = 0;
@@ -144,6 +144,7 @@ void describe_operators(Profile& profile, const Stopwatch& stopwatch,
     const std::size_t step = stopwatch.runs_in(i);
     if (step != Stopwatch::none) {
       op.runs_in = step;
+      op.isa = isa_name(stopwatch.isa(i));
       op.activation_bytes = activation_bytes(op, last_of_step[step]);
     }
     if (step == i) {
@@ -197,6 +198,17 @@ double TypeProfile::gmac_per_s() const {
   return rate(macs, median_us);
 }
 
+std::vector<std::string> usable_isas() {
+  std::vector<std::string> names;
+  IsaSet usable;
+  if (available_isas(usable) != Status::Ok) return names;
+#define AMBULO_ISA(name) \
+  if (usable.has(Isa::name)) names.emplace_back(isa_name(Isa::name));
+#include <ambulo/isas.def>
+#undef AMBULO_ISA
+  return names;
+}
+
 Profile profile(std::span<const std::uint8_t> bytes, const std::string& where,
                 const ProfileOptions& options) {
   const graph::Summary summary = graph::summarize(tflite::read(bytes, where));
@@ -206,6 +218,7 @@ Profile profile(std::span<const std::uint8_t> bytes, const std::string& where,
   result.inputs = summary.inputs;
   result.outputs = summary.outputs;
   result.file_bytes = bytes.size();
+  result.isas = usable_isas();
   result.clock_us = clock_cost_us();
 
   Bench bench(model);

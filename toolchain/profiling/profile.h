@@ -31,9 +31,11 @@ struct OperatorProfile {
   std::size_t index = 0;
   graph::OperatorSummary summary;  // type, shapes, MACs, bytes of constant operands
   // The operator in whose kernel call its work is done: itself; an earlier one that it was fused
-  // into, which then has the time of both; or none, when it only gives a tensor another shape.
+  // into, which then has the time of both; or none, when it only gives a tensor another shape or
+  // its result was computed in prepare.
   std::optional<std::size_t> runs_in;
-  std::size_t activation_bytes = 0;  // of its results, where they take memory of their own
+  std::string isa;                   // whose kernel it runs; empty when it is in no step
+  std::size_t activation_bytes = 0;  // of its results, where a kernel writes them
   double average_us = 0.0, median_us = 0.0;
   double share = 0.0;  // of the sum of the operators' medians
 
@@ -53,6 +55,7 @@ struct Profile {
   std::vector<graph::TensorSummary> inputs, outputs;
   std::size_t file_bytes = 0;
   ArenaUse arena;
+  std::vector<std::string> isas;  // that kernels may be chosen from
 
   // Before anything was warm, once each: Model::open, prepare, the first invoke.
   double open_us = 0.0, prepare_us = 0.0, first_run_us = 0.0;
@@ -65,6 +68,10 @@ struct Profile {
   std::vector<TypeProfile> by_type;  // most time first
   TypeProfile total;                 // of the operators
 };
+
+// The instruction sets that kernels may be chosen from: those of this build and CPU, or the one
+// that AMBULO_FORCE_ISA names; empty when that is not usable.
+std::vector<std::string> usable_isas();
 
 // where: what errors call the bytes. Inputs are random numbers from a fixed seed; variables are
 // reset before each run. Throws Error: BadInput, Unsupported as LoadedModel; Interrupted.

@@ -46,6 +46,8 @@ TEST(Profile, has_every_operator_and_sums_them_up_by_type) {
   ASSERT_NE(conv, p.by_type.end());
   EXPECT_EQ(conv->count, 3u);
   EXPECT_GT(conv->gmac_per_s(), 0.0);
+  EXPECT_FALSE(p.isas.empty());
+  EXPECT_FALSE(p.operators[1].isa.empty());
   EXPECT_GT(conv->share, 0.1);
 }
 
@@ -59,7 +61,7 @@ TEST(Profile, gives_a_reshape_neither_time_nor_memory) {
   EXPECT_EQ(p.operators[3].summary.type, "FULLY_CONNECTED");
   EXPECT_EQ(p.operators[3].activation_bytes, 2 * sizeof(float));
   EXPECT_EQ(p.operators[3].summary.bytes, 48 * sizeof(float));
-  EXPECT_NE(to_text(p).find("no work"), std::string::npos);
+  EXPECT_NE(to_text(p).find("no step"), std::string::npos);
 }
 
 TEST(Profile, agrees_with_the_time_of_whole_runs) {
@@ -68,7 +70,8 @@ TEST(Profile, agrees_with_the_time_of_whole_runs) {
   EXPECT_GE(p.median_us, p.fastest_us);
   EXPECT_NEAR(p.total.median_us / p.median_us, 1.0, 0.5);
   EXPECT_GT(p.arena.variables, 0u);
-  EXPECT_EQ(p.arena.total(), p.arena.activations + p.arena.variables + p.arena.plan);
+  EXPECT_EQ(p.arena.total(),
+            p.arena.activations + p.arena.variables + p.arena.weights + p.arena.plan);
 }
 
 TEST(Profile, chooses_the_number_of_runs_by_their_time) {
@@ -85,6 +88,7 @@ TEST(Profile, has_the_json_keys_that_scripts_rely_on) {
   EXPECT_EQ(json["arena_bytes"].get<std::size_t>(),
             json["arena"]["activations"].get<std::size_t>() +
                 json["arena"]["variables"].get<std::size_t>() +
+                json["arena"]["weights"].get<std::size_t>() +
                 json["arena"]["plan"].get<std::size_t>());
 }
 
@@ -126,7 +130,8 @@ TEST(Stopwatch, gives_the_time_of_a_fused_step_to_its_first_operator) {
   Stopwatch stopwatch(4);
   const Profiler profiler = stopwatch.profiler();
   for (int run = 0; run < 3; ++run) {
-    for (const ProfiledStep step : {ProfiledStep{1, 2}, ProfiledStep{3, 3}}) {
+    for (const ProfiledStep step :
+         {ProfiledStep{1, 2, Isa::x86_avx2}, ProfiledStep{3, 3, Isa::reference}}) {
       profiler.before(profiler.context, step);
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
       profiler.after(profiler.context, step);
@@ -137,6 +142,8 @@ TEST(Stopwatch, gives_the_time_of_a_fused_step_to_its_first_operator) {
   EXPECT_EQ(stopwatch.runs_in(1), 1u);
   EXPECT_EQ(stopwatch.runs_in(2), 1u);
   EXPECT_EQ(stopwatch.runs_in(3), 3u);
+  EXPECT_EQ(stopwatch.isa(2), Isa::x86_avx2);
+  EXPECT_EQ(stopwatch.isa(3), Isa::reference);
   std::vector<double> times = stopwatch.times_us(1, 0.0);
   ASSERT_EQ(times.size(), 3u);
   EXPECT_GE(*std::ranges::min_element(times), 1000.0);
@@ -148,9 +155,9 @@ TEST(Stopwatch, takes_the_cost_of_the_clock_off_once_for_each_step) {
   Stopwatch stopwatch(1);
   const Profiler profiler = stopwatch.profiler();
   for (int step = 0; step < 2; ++step) {
-    profiler.before(profiler.context, {0, 0});
+    profiler.before(profiler.context, {0, 0, Isa::reference});
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    profiler.after(profiler.context, {0, 0});
+    profiler.after(profiler.context, {0, 0, Isa::reference});
   }
   stopwatch.end_run();
   const double whole = stopwatch.times_us(0, 0.0)[0];

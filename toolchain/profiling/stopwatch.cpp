@@ -13,7 +13,11 @@ double median_of(std::vector<double>& values) {
 }
 
 Stopwatch::Stopwatch(std::size_t operators)
-    : operators_(operators), current_(operators), steps_(operators), runs_in_(operators, none) {}
+    : operators_(operators),
+      current_(operators),
+      steps_(operators),
+      runs_in_(operators, none),
+      isas_(operators) {}
 
 Profiler Stopwatch::profiler() {
   return {this, before, after};
@@ -30,6 +34,7 @@ void Stopwatch::after(void* context, const ProfiledStep& step) {
   ++stopwatch.steps_[step.first_op];
   for (std::size_t op = step.first_op; op <= step.last_op; ++op) {
     stopwatch.runs_in_[op] = step.first_op;
+    stopwatch.isas_[op] = step.isa;
   }
 }
 
@@ -55,8 +60,8 @@ double clock_cost_us() {
   const auto before = hidden.before;
   const auto after = hidden.after;
   for (std::size_t i = 0; i < kTries; ++i) {
-    before(&stopwatch, {0, 0});
-    after(&stopwatch, {0, 0});
+    before(&stopwatch, {0, 0, Isa::reference});
+    after(&stopwatch, {0, 0, Isa::reference});
     stopwatch.end_run();
   }
   std::vector<double> times = stopwatch.times_us(0, 0.0);

@@ -33,6 +33,8 @@ class Stopwatch {
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   std::size_t runs_in(std::size_t op) const { return runs_in_[op]; }
 
+  Isa isa(std::size_t op) const { return isas_[op]; }  // of its last step
+
   // Of one operator in every run, in microseconds, the clock's own cost taken off.
   std::vector<double> times_us(std::size_t op, double clock_us) const;
 
@@ -44,6 +46,7 @@ class Stopwatch {
   Clock::time_point started_;
   std::vector<Clock::duration> current_;  // by operator
   std::vector<std::size_t> steps_, runs_in_;
+  std::vector<Isa> isas_;
   std::vector<Clock::duration> runs_;  // (runs, operators)
 };
 

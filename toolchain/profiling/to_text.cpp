@@ -102,8 +102,8 @@ std::string macs_text(std::size_t macs) {
 }
 
 std::string operator_table(const Profile& profile) {
-  Table<11> table(4, {"#", "operator", "output", "shape", "weights KB", "activ. KB", "MACs",
-                      "average ms", "median ms", "share", "GMAC/s"});
+  Table<12> table(4, {"#", "operator", "output", "shape", "weights KB", "activ. KB", "MACs",
+                      "average ms", "median ms", "share", "GMAC/s", "kernel"});
   for (const OperatorProfile& op : profile.operators) {
     const graph::OperatorSummary& s = op.summary;
     const bool timed = op.runs_in == op.index;
@@ -112,10 +112,10 @@ std::string operator_table(const Profile& profile) {
                kb_text(s.bytes), kb_text(op.activation_bytes), macs_text(s.macs),
                timed        ? time_text(op.average_us)
                : op.runs_in ? fmt::format("in {}", *op.runs_in)
-                            : "no work",
+                            : "no step",
                timed ? time_text(op.median_us) : "",
                timed ? fmt::format("{:.1f} %", 100.0 * op.share) : "",
-               rate_text(s.macs, op.gmac_per_s())});
+               rate_text(s.macs, op.gmac_per_s()), timed ? op.isa : ""});
   }
   return table.text();
 }
@@ -150,10 +150,11 @@ std::string headline(const Profile& p) {
     fmt::format_to(out, "  {:<14}{} MACs, {:.2f} GMAC/s\n", "work", grouped(p.total.macs),
                    static_cast<double>(p.total.macs) / p.median_us * 1e-3);
   }
-  fmt::format_to(
-      out, "  {:<14}{:.1f} KB at peak: activations {:.1f}, recurrent state {:.1f}, plan {:.1f}\n",
-      "arena", kb(p.arena.total()), kb(p.arena.activations), kb(p.arena.variables),
-      kb(p.arena.plan));
+  fmt::format_to(out,
+                 "  {:<14}{:.1f} KB at peak: activations {:.1f}, recurrent state {:.1f}, repacked "
+                 "weights {:.1f}, plan {:.1f}\n",
+                 "arena", kb(p.arena.total()), kb(p.arena.activations), kb(p.arena.variables),
+                 kb(p.arena.weights), kb(p.arena.plan));
   return text + '\n';
 }
 
@@ -185,18 +186,18 @@ std::string to_text(const Profile& profile) {
 std::string to_csv(const Profile& profile) {
   std::string text =
       "row,index,type,count,output,input_shapes,output_shapes,macs,weight_kb,activation_kb,"
-      "average_ms,median_ms,share,gmac_per_s\n";
+      "average_ms,median_ms,share,gmac_per_s,isa\n";
   const auto out = std::back_inserter(text);
   for (const OperatorProfile& op : profile.operators) {
     const graph::OperatorSummary& s = op.summary;
-    fmt::format_to(out, "operator,{},{},1,{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.4f}\n",
+    fmt::format_to(out, "operator,{},{},1,{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.4f},{}\n",
                    op.index, quoted(s.type), quoted(s.outputs.empty() ? "" : s.outputs[0].name),
                    quoted(shape_text(s.inputs)), quoted(shape_text(s.outputs)), s.macs, kb(s.bytes),
                    kb(op.activation_bytes), ms(op.average_us), ms(op.median_us), op.share,
-                   op.gmac_per_s());
+                   op.gmac_per_s(), op.isa);
   }
   const auto add = [&](const char* row, const TypeProfile& type) {
-    fmt::format_to(out, "{},,{},{},,,,{},{},{},{:.6f},{:.6f},{:.6f},{:.4f}\n", row,
+    fmt::format_to(out, "{},,{},{},,,,{},{},{},{:.6f},{:.6f},{:.6f},{:.4f},\n", row,
                    quoted(type.type), type.count, type.macs, kb(type.weight_bytes),
                    kb(type.activation_bytes), ms(type.average_us), ms(type.median_us), type.share,
                    type.gmac_per_s());

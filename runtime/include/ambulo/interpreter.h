@@ -38,9 +38,10 @@ struct Failure {
 struct ArenaUse {
   size_t activations = 0;  // inputs, outputs and what lies between, sharing memory over time
   size_t variables = 0;    // recurrent state
+  size_t weights = 0;      // repacked for the kernels; tables; results known before the first run
   size_t plan = 0;         // steps with their arguments, input and output tensors
 
-  size_t total() const { return activations + variables + plan; }
+  size_t total() const { return activations + variables + weights + plan; }
 };
 
 class Interpreter {

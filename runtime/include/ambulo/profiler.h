@@ -6,15 +6,18 @@
 //   interpreter.invoke(profiler);
 #pragma once
 
+#include <ambulo/platform.h>
+
 #include <cstddef>
 
 namespace ambulo {
 
 // One kernel call of the plan: it does the work of the operators first_op to last_op of the model,
 // of more than one when they were fused. An operator may take several steps, one after the other;
-// one that is in no step costs nothing, as it only gives a tensor another shape.
+// one that is in no step costs nothing: it only gives a tensor another shape, or ran in prepare.
 struct ProfiledStep {
   size_t first_op, last_op;
+  Isa isa;  // whose kernel it is
 };
 
 struct Profiler {
