@@ -81,6 +81,11 @@ std::optional<Affine> through_mean(const Graph& graph, const Operator& op, int t
   return affine;
 }
 
+bool is_mean(const Operator& op) {
+  const auto* reduce = std::get_if<Reduce>(&op.attributes);
+  return reduce && reduce->kind == Reduce::Kind::Mean;
+}
+
 // The map behind op that equals the given map on `tensor` in front of it.
 std::optional<Affine> through(const Graph& graph, const Operator& op, int tensor, Affine affine) {
   if (std::holds_alternative<Dropout>(op.attributes)) return affine;
@@ -92,7 +97,7 @@ std::optional<Affine> through(const Graph& graph, const Operator& op, int tensor
   if (std::holds_alternative<StridedSlice>(op.attributes)) {
     return through_slice(graph, op, tensor, affine);
   }
-  if (std::holds_alternative<Mean>(op.attributes)) return through_mean(graph, op, tensor, affine);
+  if (is_mean(op)) return through_mean(graph, op, tensor, affine);
   return std::nullopt;
 }
 
@@ -131,12 +136,15 @@ bool fold(Graph& graph, std::size_t batch_norm) {
 }  // namespace
 
 Graph fold_batch_norm(Graph graph) {
-  std::vector<std::size_t> folded;
-  for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+  // A folded one goes at once: it would count as a reader of what the next one folds into.
+  for (std::size_t i = 0; i < graph.operators.size();) {
     const bool is_batch_norm = std::holds_alternative<BatchNorm>(graph.operators[i].attributes);
-    if (is_batch_norm && fold(graph, i)) folded.push_back(i);
+    if (is_batch_norm && fold(graph, i)) {
+      remove_operators(graph, {i});
+    } else {
+      ++i;
+    }
   }
-  remove_operators(graph, folded);
   return graph;
 }
 
