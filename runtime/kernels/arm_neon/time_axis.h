@@ -68,8 +68,10 @@ inline void for_each_window(const WindowAxis axis, Window window) {
   int32_t t = 0;
   for (; t < axis.output && t * axis.stride < axis.pad; ++t) at_an_end(t);
   // Between the ends all taps lie inside: no case, and a constant number of taps.
-  int32_t first = t * axis.stride - axis.pad;
-  for (; t < axis.output && first + axis.filter <= axis.input; ++t, first += axis.stride) {
+  const int32_t last = axis.input - axis.filter + axis.pad;
+  const int32_t whole = last < 0 ? 0 : last / axis.stride + 1;
+  const int32_t end = whole < axis.output ? whole : axis.output;
+  for (int32_t first = t * axis.stride - axis.pad; t < end; ++t, first += axis.stride) {
     window(first, axis.filter, t);
   }
   for (; t < axis.output; ++t) at_an_end(t);
