@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Convolution over time: input (N,1,T,C), filter (O,1,K,C), output (N,1,T',O). Output channels are
-// the lanes: tiles of up to 8 steps by 8 channels stay in registers while a window, one run of
+// the lanes: tiles of up to 9 steps by 8 channels stay in registers while a window, one run of
 // K * C values, passes. Each group of 8 channels, or the last 4, is packed as one block:
 //   float bias[width], weights[K * C][width]    width 8 or 4; channels beyond the last are 0
 #include <arm_neon.h>
@@ -33,7 +33,7 @@ inline void multiply_add(float32x4_t (&sums)[Steps][Quads], const float32x4_t (&
 #pragma GCC unroll 2
   for (int q = 0; q < Quads; ++q) {
     const float32x4_t w = vld1q_f32(weights + Lane * Quads * kLanes + q * kLanes);
-#pragma GCC unroll 8
+#pragma GCC unroll 9
     for (int s = 0; s < Steps; ++s) {
       sums[s][q] = vfmaq_laneq_f32(sums[s][q], w, values[s], Lane);
     }
@@ -46,7 +46,7 @@ void tile(const float* window, Strides strides, const float* block, int32_t run,
           int32_t count, float* output) {
   constexpr int kWidth = Quads * kLanes;
   float32x4_t sums[Steps][Quads];
-#pragma GCC unroll 8
+#pragma GCC unroll 9
   for (int s = 0; s < Steps; ++s) {
 #pragma GCC unroll 2
     for (int q = 0; q < Quads; ++q) sums[s][q] = vld1q_f32(block + q * kLanes);
@@ -55,7 +55,7 @@ void tile(const float* window, Strides strides, const float* block, int32_t run,
   float32x4_t values[Steps];
   int32_t i = 0;
   for (; i + kLanes <= run; i += kLanes, weights += kLanes * kWidth) {
-#pragma GCC unroll 8
+#pragma GCC unroll 9
     for (int s = 0; s < Steps; ++s) values[s] = vld1q_f32(window + s * strides.step + i);
     multiply_add<0>(sums, values, weights);
     multiply_add<1>(sums, values, weights);
@@ -63,11 +63,11 @@ void tile(const float* window, Strides strides, const float* block, int32_t run,
     multiply_add<3>(sums, values, weights);
   }
   for (; i < run; ++i, weights += kWidth) {
-#pragma GCC unroll 8
+#pragma GCC unroll 9
     for (int s = 0; s < Steps; ++s) values[s] = vld1q_dup_f32(window + s * strides.step + i);
     multiply_add<0>(sums, values, weights);
   }
-#pragma GCC unroll 8
+#pragma GCC unroll 9
   for (int s = 0; s < Steps; ++s) {
     float* row = output + s * strides.output_step;
 #pragma GCC unroll 2
@@ -90,16 +90,11 @@ void tile(const float* window, Strides strides, const float* block, int32_t run,
 template <int Quads>
 void convolve(const float* window, Strides strides, const float* block, int32_t run, Clamp clamp,
               int32_t count, int32_t steps, float* output) {
-  const auto tiles = [&](auto run_tile, int32_t size) {
-    for (; steps >= size; steps -= size) {
-      run_tile(window, strides, block, run, clamp, count, output);
-      window += static_cast<size_t>(size) * strides.step;
-      output += static_cast<size_t>(size) * strides.output_step;
-    }
-  };
-  tiles(tile<Quads, 8>, 8);
-  tiles(tile<Quads, 4>, 4);
-  tiles(tile<Quads, 1>, 1);
+  for_each_tile(steps, [&](auto size) {
+    tile<Quads, decltype(size)::value>(window, strides, block, run, clamp, count, output);
+    window += size * strides.step;
+    output += size * strides.output_step;
+  });
 }
 
 }  // namespace

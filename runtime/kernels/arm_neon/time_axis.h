@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace ambulo::kernels::arm_neon {
 namespace {
@@ -42,6 +43,17 @@ void copy_covered(const T* input, const WindowAxis& columns, int32_t channels, T
   for (size_t i = before + inside; i < all; ++i) out[i] = padding;
 }
 
+// tile(size) for all steps, size being a constant of 9, 8, 4 or 1: as many tiles of 9 steps as it
+// takes for those of 8 to leave no step over, and smaller ones where there are too few for that.
+template <typename Tile>
+inline void for_each_tile(int32_t steps, Tile tile) {
+  int32_t nines = steps % 8 <= steps / 8 ? steps % 8 : 0;
+  for (; nines > 0; --nines, steps -= 9) tile(std::integral_constant<int, 9>());
+  for (; steps >= 8; steps -= 8) tile(std::integral_constant<int, 8>());
+  for (; steps >= 4; steps -= 4) tile(std::integral_constant<int, 4>());
+  for (; steps > 0; --steps) tile(std::integral_constant<int, 1>());
+}
+
 // Walks the windows of one row whose padding is not read: window(first, taps, t) for output step t,
 // of which `taps` taps from input step `first` on lie inside; the first of these is tap number
 // t * stride - pad + tap = first.
@@ -56,8 +68,10 @@ inline void for_each_window(const WindowAxis axis, Window window) {
   int32_t t = 0;
   for (; t < axis.output && t * axis.stride < axis.pad; ++t) at_an_end(t);
   // Between the ends all taps lie inside: no case, and a constant number of taps.
-  int32_t first = t * axis.stride - axis.pad;
-  for (; t < axis.output && first + axis.filter <= axis.input; ++t, first += axis.stride) {
+  const int32_t last = axis.input - axis.filter + axis.pad;
+  const int32_t whole = last < 0 ? 0 : last / axis.stride + 1;
+  const int32_t end = whole < axis.output ? whole : axis.output;
+  for (int32_t first = t * axis.stride - axis.pad; t < end; ++t, first += axis.stride) {
     window(first, axis.filter, t);
   }
   for (; t < axis.output; ++t) at_an_end(t);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Convolution over time in int8: input (N,1,T,C), filter (O,1,K,C), output (N,1,T',O). SDOT adds
-// the products of four taps to each of four output channels; tiles of up to 8 steps by 8 channels
+// the products of four taps to each of four output channels; tiles of up to 9 steps by 8 channels
 // stay in registers while a window passes.
 #include "runtime/kernels/arm_neon/integer_conv_2d.h"
 #include "runtime/kernels/arm_neon_dot/arm_neon_dot.h"
@@ -81,21 +81,11 @@ struct Tile {
   template <int Quads>
   void run_all(const int8_t* window, const int8_t* block, int32_t left, int8_t* output) const {
     const size_t channels = static_cast<size_t>(args.output_channels);
-    int32_t steps = args.columns.output;
-    // As many tiles of 9 steps as it takes for the others, of 8, to leave no step over.
-    int32_t nines = steps % 8 <= steps / 8 ? steps % 8 : 0;
-    for (; nines > 0; --nines, steps -= 9, window += 9 * step, output += 9 * channels) {
-      run<Quads, 9>(window, block, left, output);
-    }
-    for (; steps >= 8; steps -= 8, window += 8 * step, output += 8 * channels) {
-      run<Quads, 8>(window, block, left, output);
-    }
-    for (; steps >= 4; steps -= 4, window += 4 * step, output += 4 * channels) {
-      run<Quads, 4>(window, block, left, output);
-    }
-    for (; steps > 0; --steps, window += step, output += channels) {
-      run<Quads, 1>(window, block, left, output);
-    }
+    for_each_tile(args.columns.output, [&](auto size) {
+      run<Quads, decltype(size)::value>(window, block, left, output);
+      window += size * step;
+      output += size * channels;
+    });
   }
 };
 
