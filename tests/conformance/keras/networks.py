@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The networks of the goldens, as people write them in Keras for windows of motion data: 6
-channels, few filters. `k` is the module to build with: keras (3) or tf_keras. The converter's dynamic-range
-scheme quantises layers from 1,024 weights on: networks that are converted so have some."""
+channels, few filters. `k` is the module to build with: keras (3) or tf_keras. The converter's
+dynamic-range scheme quantises layers from 1,024 weights on: networks converted so have some."""
 
 SAMPLES, CHANNELS, CLASSES = 32, 6, 6
 UNROLLED_SAMPLES = 3  # an unrolled cell is repeated for each sample
