@@ -116,6 +116,18 @@ struct ReduceArgs {
 };
 using ReduceF32Args = ReduceArgs<float>;
 
+// Index of the first largest element along one axis: input (outer, axis, inner), output (outer,
+// inner), int32 or int64.
+template <typename T>
+struct ArgMaxArgs {
+  const T* input;
+  void* output;
+  int32_t outer, axis, inner;
+  bool wide;
+};
+using ArgMaxF32Args = ArgMaxArgs<float>;
+using ArgMaxS8Args = ArgMaxArgs<int8_t>;
+
 template <typename T>
 struct IntegerReduceArgs : ReduceArgs<T> {
   int32_t input_zero_point, output_zero_point;

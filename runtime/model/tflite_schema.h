@@ -370,6 +370,10 @@ namespace shape_options {
 inline constexpr Scalar<int8_t> kOutType{0, 0};
 }
 
+namespace arg_max_options {
+inline constexpr Scalar<int8_t> kOutputType{0, 0};
+}
+
 namespace leaky_relu_options {
 inline constexpr Scalar<float> kAlpha{0, 0.0f};
 }

@@ -17,6 +17,7 @@ class Reduction {
     AMBULO_TRY(context.any_input(0, input));
     AMBULO_TRY(context.constant(1, TensorType::Int32, axes));
     AMBULO_TRY(context.output(0, input.type, output));
+    if (axes.shape.count() > kMaxRank) return Status::BadShape;
     for (size_t i = 0; i < axes.shape.count(); ++i) {
       int32_t axis = 0;
       AMBULO_TRY(normalize_axis(axes.as<int32_t>()[i], input.shape.rank, axis));

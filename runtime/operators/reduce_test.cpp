@@ -72,6 +72,24 @@ TEST(ReduceMax, takes_the_largest) {
       Status::BadQuantization);
 }
 
+TEST(ArgMax, finds_the_first_largest) {
+  for (const auto index : {TensorType::Int32, TensorType::Int64}) {
+    TestModel m;
+    m.op(BuiltinOperator::ArgMax, {m.input({2, 3, 2}, TensorType::Int8), m.constant({}, Ints{1})},
+         {m.output({2, 2}, index)});
+    Session session(m.bytes());
+    const std::vector<std::vector<int8_t>> x = {{1, 9, 5, 9, 5, 7, -1, -9, -2, -9, -3, -8}};
+    if (index == TensorType::Int32)
+      EXPECT_EQ((session.run_as<int32_t, int8_t>(x)), (Ints{1, 0, 0, 2}));
+    else
+      EXPECT_EQ((session.run_as<int64_t, int8_t>(x)), (std::vector<int64_t>{1, 0, 0, 2}));
+  }
+  TestModel m;
+  m.op(BuiltinOperator::ArgMax, {m.input({1, 4}), m.constant({1}, Ints{-1})},
+       {m.output({1}, TensorType::Int32)});
+  EXPECT_EQ((Session(m.bytes()).run_as<int32_t, float>({{0, -1, 3, 2}})), (Ints{2}));
+}
+
 TEST(Reductions, refuse_bad_axes_and_scales) {
   for (const auto code : {BuiltinOperator::Mean, BuiltinOperator::Sum}) {
     EXPECT_EQ(prepare_status(model<int8_t>(code, {2}, {}, {1}, false, {1, 0}, {1, 0})),

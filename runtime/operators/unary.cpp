@@ -4,6 +4,7 @@
 #include "runtime/core/approximations.h"
 #include "runtime/core/fixed_point.h"
 #include "runtime/kernels/kernels.h"
+#include "runtime/operators/hard_swish.h"
 #include "runtime/operators/lookup_table.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
@@ -139,7 +140,16 @@ Status tanh(OperatorContext& context) {
                         {&KernelTable::tanh_f32, &KernelTable::tanh_s16, exact_tanh, true});
 }
 Status hard_swish(OperatorContext& context) {
-  return float_only(context, &KernelTable::hard_swish_f32);
+  if (context.input_type(0) != TensorType::Int8) {
+    return float_only(context, &KernelTable::hard_swish_f32);
+  }
+  Operands operands;
+  AMBULO_TRY(operands.read(context));
+  HardSwish table;
+  AMBULO_TRY(table.read(operands.input, operands.output));
+  emit_table(context, operands.input, operands.output, type_range(TensorType::Int8),
+             [&](int32_t q) { return int64_t{table.at(q)}; });
+  return Status::Ok;
 }
 Status neg(OperatorContext& context) {
   return float_only(context, &KernelTable::neg_f32);

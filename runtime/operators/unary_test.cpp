@@ -97,6 +97,19 @@ void expect_table(BuiltinOperator code, Scale x, Scale y,
   }
 }
 
+TEST(HardSwish, of_int8_follows_the_curve) {
+  Bytes all(256);
+  for (int i = 0; i < 256; ++i) all[static_cast<size_t>(i)] = static_cast<int8_t>(i - 128);
+  for (const Scale& x : {Scale{.05f, 3}, Scale{.01f, -128}, Scale{.1f, 60}}) {
+    const Bytes result = apply<int8_t>(BuiltinOperator::HardSwish, all, x, {.1f, -100});
+    for (size_t i = 0; i < 256; ++i) {
+      const double v = double{x.scale} * (all[i] - x.zero_point);
+      const double exact = v * std::clamp(v + 3, 0.0, 6.0) / 6 / .1 - 100;
+      ASSERT_NEAR(result[i], std::clamp(exact, -128.0, 127.0), 1.0) << v;
+    }
+  }
+}
+
 TEST(Sigmoids, of_int8_are_rounded_once) {
   const auto logistic = [](double x) { return 1 / (1 + std::exp(-x)); };
   for (const Scale& x : {Scale{.05f, 3}, Scale{.3f, -128}, Scale{20.0f, 127}}) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Along any set of axes: mean and sum in float, in the order of the input; sums of integers,
-// rescaled; the largest element.
+// rescaled; the largest element and its index.
 #include "runtime/core/bytes.h"
 #include "runtime/core/fixed_point.h"
 #include "runtime/kernels/reference/reference.h"
@@ -37,6 +37,24 @@ void reduce_max(const ReduceArgs<T>& args) {
     });
     *output++ = largest;
   });
+}
+
+template <typename T>
+void arg_max(const ArgMaxArgs<T>& args) {
+  ptrdiff_t at = 0;
+  for (ptrdiff_t outer = 0; outer < args.outer; ++outer) {
+    for (ptrdiff_t inner = 0; inner < args.inner; ++inner, ++at) {
+      const T* x = args.input + outer * args.axis * args.inner + inner;
+      int32_t best = 0;
+      for (int32_t i = 1; i < args.axis; ++i) {
+        if (x[ptrdiff_t{i} * args.inner] > x[ptrdiff_t{best} * args.inner]) best = i;
+      }
+      if (args.wide)
+        static_cast<int64_t*>(args.output)[at] = best;
+      else
+        static_cast<int32_t*>(args.output)[at] = best;
+    }
+  }
 }
 
 template <typename T>
@@ -88,6 +106,12 @@ void sum_s8(const ReduceS8Args& args) {
 }
 void sum_s16(const ReduceS16Args& args) {
   sum(args);
+}
+void arg_max_f32(const ArgMaxF32Args& args) {
+  arg_max(args);
+}
+void arg_max_s8(const ArgMaxS8Args& args) {
+  arg_max(args);
 }
 void reduce_max_f32(const ReduceF32Args& args) {
   reduce_max(args);

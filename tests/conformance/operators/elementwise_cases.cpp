@@ -62,6 +62,10 @@ void add_activations(std::vector<Case>& cases) {
                         Options(OptionsType::Abs)));
   cases.push_back(unary("neg", BuiltinOperator::Neg, f, f, Options(OptionsType::Neg)));
   cases.push_back(unary("hard_swish", BuiltinOperator::HardSwish, f, f));
+  for (const Numbers& x : {int8(.05f, 3), int8(.01f, -128), int8(.2f, 90)}) {
+    cases.push_back(unary("hard_swish", BuiltinOperator::HardSwish, x, int8(.03f, -90)));
+    cases.push_back(unary("hard_swish", BuiltinOperator::HardSwish, x, int8(.1f, 5)));
+  }
   cases.push_back(unary("elu", BuiltinOperator::Elu, f, f));
   for (const Numbers& x : {int8(.05f, 3), int8(.0331f, -17), int8(.2f, 90)}) {
     cases.push_back(unary("elu", BuiltinOperator::Elu, x, int8(.03f, -90)));

@@ -32,6 +32,15 @@ Case reduction(const std::string& name, BuiltinOperator code, const Axes& axes, 
   return {name + "_" + axes.name + "_" + x.name() + "_" + y.name(), m};
 }
 
+Case arg_max(const Numbers& x, int axis, Ints to, TensorType index) {
+  TestModel m;
+  m.op(BuiltinOperator::ArgMax, {input(m, {3, 5, 4}, x), m.constant({}, Ints{axis})},
+       {m.output(to, index)},
+       Options(OptionsType::ArgMax)
+           .set(schema::arg_max_options::kOutputType, static_cast<int8_t>(index)));
+  return {"arg_max_" + std::to_string(axis) + "_" + x.name(), m};
+}
+
 Case product(const std::string& name, Ints x, Ints y, Ints z, bool swap_x, bool swap_y,
              const Numbers& nx, const Numbers& ny, const Numbers& nz) {
   TestModel m;
@@ -68,6 +77,10 @@ std::vector<Case> reduction_cases() {
     for (const Numbers& n : {f, int8(.05f, 3), int16(.001f)}) {
       cases.push_back(reduction("max", BuiltinOperator::ReduceMax, axes, n, n));
     }
+  }
+  for (const Numbers& n : {f, int8(.05f, 3)}) {
+    cases.push_back(arg_max(n, -1, {3, 5}, TensorType::Int32));
+    cases.push_back(arg_max(n, 1, {3, 4}, TensorType::Int64));
   }
   add_products(cases, f, f, f);
   add_products(cases, int8(.05f, 3), int8(.0331f, -17), int8(.1f, 5));
