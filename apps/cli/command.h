@@ -15,6 +15,7 @@ void add_train(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_classify(CLI::App& app);
 void add_graph(CLI::App& app);
+void add_convert(CLI::App& app);
 void add_profile(CLI::App& app);
 void add_run(CLI::App& app);
 void add_completion(CLI::App& app);

@@ -423,6 +423,11 @@ namespace call_once_options {
 inline constexpr Scalar<int32_t> kInitSubgraph{0, 0};
 }
 
+namespace var_handle_options {
+inline constexpr Reference kContainer{0};   // string
+inline constexpr Reference kSharedName{1};  // string
+}  // namespace var_handle_options
+
 // Operands of UNIDIRECTIONAL_SEQUENCE_LSTM, kNoTensor where absent. I inputs, H cells:
 // input (N,T,I) or, time major, (T,N,I); input weights (H,I), recurrent weights (H,H), biases (H),
 // states (N,H) are variable tensors; one output (N,T,H) or (T,N,H).

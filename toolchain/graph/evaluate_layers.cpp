@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operators with weights, in double precision.
+// Operators with weights but without state, in double precision.
 #include <cmath>
 #include <cstddef>
 
-#include "runtime/model/tflite_schema.h"
 #include "toolchain/graph/evaluate_operators.h"
 
 namespace ambulo::graph {
 namespace {
-
-double sigmoid(double x) {
-  return 1.0 / (1.0 + std::exp(-x));
-}
 
 // weights (rows, columns) times x (columns), row r alone.
 double dot_row(const DoubleTensor& weights, std::size_t r, const double* x) {
@@ -67,6 +62,69 @@ DoubleTensor evaluate(const Conv2d& conv, const Operands& operands) {
   return result;
 }
 
+DoubleTensor evaluate(const DepthwiseConv2d& conv, const Operands& operands) {
+  require(operands.size() >= 2 && operands[1] != nullptr, "DEPTHWISE_CONV_2D without filter");
+  const DoubleTensor &input = *operands[0], &filter = *operands[1];
+  const DoubleTensor* bias = optional(operands, 2);
+  const int batch = dimension(input, 0), height = dimension(input, 1), width = dimension(input, 2);
+  const int depth = dimension(input, 3), outputs = dimension(filter, 3);
+  const int kh = dimension(filter, 1), kw = dimension(filter, 2);
+  require(depth > 0 && outputs % depth == 0, "DEPTHWISE_CONV_2D filter does not fit its input");
+  const int multiplier = outputs / depth;
+  const auto [out_h, top] =
+      window_geometry(height, kh, conv.stride_h, conv.dilation_h, conv.padding);
+  const auto [out_w, left] =
+      window_geometry(width, kw, conv.stride_w, conv.dilation_w, conv.padding);
+  DoubleTensor result{{batch, out_h, out_w, outputs}, {}};
+  for (int place = 0; place < batch * out_h * out_w; ++place) {
+    const int n = place / (out_h * out_w), y = place / out_w % out_h, x = place % out_w;
+    for (int o = 0; o < outputs; ++o) {
+      double sum = bias ? bias->values[static_cast<std::size_t>(o)] : 0.0;
+      for (int tap = 0; tap < kh * kw; ++tap) {
+        const int row = y * conv.stride_h - top + tap / kw * conv.dilation_h;
+        const int column = x * conv.stride_w - left + tap % kw * conv.dilation_w;
+        if (row < 0 || row >= height || column < 0 || column >= width) continue;
+        const int a = ((n * height + row) * width + column) * depth + o / multiplier;
+        sum += input.values[static_cast<std::size_t>(a)] *
+               filter.values[static_cast<std::size_t>(tap * outputs + o)];
+      }
+      result.values.push_back(sum);
+    }
+  }
+  apply(conv.activation, result.values);
+  return result;
+}
+
+DoubleTensor evaluate(const BatchMatMul& product, const Operands& operands) {
+  require(operands.size() == 2 && operands[1] != nullptr, "BATCH_MATMUL takes two operands");
+  const DoubleTensor &x = *operands[0], &y = *operands[1];
+  const std::size_t rank = x.shape.size();
+  require(rank >= 2 && y.shape.size() == rank, "BATCH_MATMUL of unequal ranks is not evaluated");
+  const auto rows = [&](const DoubleTensor& t, bool swap) {
+    return static_cast<std::size_t>(t.shape[rank - (swap ? 1 : 2)]);
+  };
+  const std::size_t m = rows(x, product.adjoint_x), k = rows(x, !product.adjoint_x);
+  const std::size_t n = rows(y, !product.adjoint_y);
+  require(rows(y, product.adjoint_y) == k, "BATCH_MATMUL of matrices that do not fit");
+  DoubleTensor result{x.shape, {}};
+  result.shape[rank - 2] = static_cast<std::int32_t>(m);
+  result.shape[rank - 1] = static_cast<std::int32_t>(n);
+  const std::size_t batch = k == 0 || m == 0 ? 0 : x.values.size() / (m * k);
+  require(y.values.size() == batch * k * n, "BATCH_MATMUL of unequal batches is not evaluated");
+  for (std::size_t b = 0; b < batch; ++b) {
+    for (std::size_t i = 0; i < m * n; ++i) {
+      const std::size_t row = i / n, column = i % n;
+      double sum = 0.0;
+      for (std::size_t j = 0; j < k; ++j) {
+        sum += x.values[b * m * k + (product.adjoint_x ? j * m + row : row * k + j)] *
+               y.values[b * k * n + (product.adjoint_y ? column * k + j : j * n + column)];
+      }
+      result.values.push_back(sum);
+    }
+  }
+  return result;
+}
+
 DoubleTensor evaluate(const FullyConnected& layer, const Operands& operands) {
   require(operands.size() >= 2 && operands[1] != nullptr, "FULLY_CONNECTED without weights");
   const DoubleTensor &input = *operands[0], &weights = *operands[1];
@@ -101,58 +159,6 @@ DoubleTensor evaluate(const BatchNorm& norm, const Operands& operands) {
     double& x = result.values[i];
     x = (x - mean[c]) / std::sqrt(variance[c] + static_cast<double>(norm.epsilon)) * gamma[c] +
         beta[c];
-  }
-  return result;
-}
-
-// i, f, o = sigmoid(W x + R h + b), g = tanh(W x + R h + b); c = f c + i g; h = o tanh(c).
-DoubleTensor evaluate(const UnidirectionalSequenceLstm& lstm, const Operands& operands) {
-  namespace operand = schema::lstm_operand;
-  require(operands.size() == operand::kCount, "LSTM takes 24 operands");
-  for (const int i :
-       {operand::kCellToInputWeights, operand::kCellToForgetWeights, operand::kCellToOutputWeights,
-        operand::kProjectionWeights, operand::kProjectionBias, operand::kInputLayerNorm}) {
-    require(operands[static_cast<std::size_t>(i)] == nullptr,
-            "LSTM with peepholes, projection or layer norm is not evaluated");
-  }
-  require(lstm.activation == Activation::Tanh && lstm.cell_clip == 0.0f && !lstm.time_major,
-          "LSTM with another activation, clipping or time-major order is not evaluated");
-  for (int i = 0; i < 4; ++i) {
-    require(operands[static_cast<std::size_t>(operand::kInputToInputWeights + i)] &&
-                operands[static_cast<std::size_t>(operand::kRecurrentToInputWeights + i)] &&
-                operands[static_cast<std::size_t>(operand::kInputGateBias + i)],
-            "LSTM with a coupled input gate is not evaluated");
-  }
-  const DoubleTensor& input = *operands[0];
-  const int batch = dimension(input, 0), time = dimension(input, 1);
-  const auto depth = static_cast<std::size_t>(dimension(input, 2));
-  auto& h = operands[operand::kOutputState]->values;
-  auto& c = operands[operand::kCellState]->values;
-  const auto cells = static_cast<std::size_t>(dimension(*operands[operand::kCellState], 1));
-
-  DoubleTensor result{{batch, time, static_cast<std::int32_t>(cells)}, {}};
-  result.values.resize(static_cast<std::size_t>(batch * time) * cells);
-  std::vector<double> gates(4 * cells);
-  for (std::size_t n = 0; n < static_cast<std::size_t>(batch); ++n) {
-    for (std::size_t t = 0; t < static_cast<std::size_t>(time); ++t) {
-      const std::size_t step = n * static_cast<std::size_t>(time) + t;
-      for (std::size_t gate = 0; gate < 4; ++gate) {
-        const DoubleTensor& weights = *operands[operand::kInputToInputWeights + gate];
-        const DoubleTensor& recurrent = *operands[operand::kRecurrentToInputWeights + gate];
-        const DoubleTensor& bias = *operands[operand::kInputGateBias + gate];
-        for (std::size_t j = 0; j < cells; ++j) {
-          gates[gate * cells + j] = dot_row(weights, j, &input.values[step * depth]) +
-                                    dot_row(recurrent, j, &h[n * cells]) + bias.values[j];
-        }
-      }
-      for (std::size_t j = 0; j < cells; ++j) {
-        double& cell = c[n * cells + j];
-        cell =
-            sigmoid(gates[cells + j]) * cell + sigmoid(gates[j]) * std::tanh(gates[2 * cells + j]);
-        h[n * cells + j] = sigmoid(gates[3 * cells + j]) * std::tanh(cell);
-        result.values[step * cells + j] = h[n * cells + j];
-      }
-    }
   }
   return result;
 }

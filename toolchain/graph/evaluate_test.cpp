@@ -15,7 +15,7 @@ namespace {
 DoubleTensor run(const Attributes& attributes, std::vector<DoubleTensor> operands) {
   std::vector<DoubleTensor*> pointers;
   for (DoubleTensor& operand : operands) pointers.push_back(&operand);
-  return evaluate_operator({attributes, {}, {}}, pointers);
+  return evaluate_operator({attributes, {}, {}}, pointers).at(0);
 }
 
 const DoubleTensor kTwoByThree{{2, 3}, {1, 2, 3, 4, 5, 6}};
@@ -61,8 +61,8 @@ TEST(Evaluate, strided_slice_takes_negative_indices_masks_and_shrinks_axes) {
 }
 
 TEST(Evaluate, mean_reduces_the_named_axes) {
-  EXPECT_EQ(run(Mean{}, {kTwoByThree, {{1}, {0}}}).values, (std::vector<double>{2.5, 3.5, 4.5}));
-  const auto kept = run(Mean{true}, {kTwoByThree, {{1}, {-1}}});
+  EXPECT_EQ(run(Reduce{}, {kTwoByThree, {{1}, {0}}}).values, (std::vector<double>{2.5, 3.5, 4.5}));
+  const auto kept = run(Reduce{Reduce::Kind::Mean, true}, {kTwoByThree, {{1}, {-1}}});
   EXPECT_EQ(kept.shape, (Shape{2, 1}));
   EXPECT_EQ(kept.values, (std::vector<double>{2, 5}));
 }

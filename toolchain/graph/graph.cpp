@@ -5,49 +5,82 @@
 namespace ambulo::graph {
 namespace {
 
+#define AMBULO_NAME(kind, name, options) \
+  case Kind::kind:                       \
+    return #name;
+
+const char* name_of(Elementwise::Kind kind) {
+  using Kind = Elementwise::Kind;
+  switch (kind) {
+#define AMBULO_ELEMENTWISE AMBULO_NAME
+#include "toolchain/graph/plain_operators.def"
+#undef AMBULO_ELEMENTWISE
+  }
+  return "";
+}
+
+const char* name_of(Unary::Kind kind) {
+  using Kind = Unary::Kind;
+  switch (kind) {
+#define AMBULO_UNARY AMBULO_NAME
+#include "toolchain/graph/plain_operators.def"
+#undef AMBULO_UNARY
+  }
+  return "";
+}
+
+const char* name_of(Reduce::Kind kind) {
+  using Kind = Reduce::Kind;
+  switch (kind) {
+#define AMBULO_REDUCE AMBULO_NAME
+#include "toolchain/graph/plain_operators.def"
+#undef AMBULO_REDUCE
+  }
+  return "";
+}
+
+const char* name_of(Plain::Kind kind) {
+  using Kind = Plain::Kind;
+  switch (kind) {
+#define AMBULO_PLAIN AMBULO_NAME
+#include "toolchain/graph/plain_operators.def"
+#undef AMBULO_PLAIN
+  }
+  return "";
+}
+#undef AMBULO_NAME
+
 struct NameOf {
   std::string operator()(const Conv2d&) const { return "CONV_2D"; }
+  std::string operator()(const DepthwiseConv2d&) const { return "DEPTHWISE_CONV_2D"; }
   std::string operator()(const Pool2d& pool) const {
     return pool.max ? "MAX_POOL_2D" : "AVERAGE_POOL_2D";
   }
   std::string operator()(const FullyConnected&) const { return "FULLY_CONNECTED"; }
+  std::string operator()(const BatchMatMul&) const { return "BATCH_MATMUL"; }
   std::string operator()(const Softmax&) const { return "SOFTMAX"; }
   std::string operator()(const Reshape&) const { return "RESHAPE"; }
+  std::string operator()(const Squeeze&) const { return "SQUEEZE"; }
   std::string operator()(const Concatenation&) const { return "CONCATENATION"; }
+  std::string operator()(const Pack&) const { return "PACK"; }
+  std::string operator()(const Unpack&) const { return "UNPACK"; }
+  std::string operator()(const Gather&) const { return "GATHER"; }
+  std::string operator()(const ShapeOf&) const { return "SHAPE"; }
   std::string operator()(const StridedSlice&) const { return "STRIDED_SLICE"; }
-  std::string operator()(const Mean&) const { return "MEAN"; }
   std::string operator()(const UnidirectionalSequenceLstm&) const {
     return "UNIDIRECTIONAL_SEQUENCE_LSTM";
   }
-  std::string operator()(const Elementwise& elementwise) const {
-    switch (elementwise.kind) {
-      case Elementwise::Kind::Add:
-        return "ADD";
-      case Elementwise::Kind::Sub:
-        return "SUB";
-      case Elementwise::Kind::Mul:
-        return "MUL";
-      case Elementwise::Kind::Div:
-        return "DIV";
-    }
-    return {};
-  }
-  std::string operator()(const Unary& unary) const {
-    switch (unary.kind) {
-      case Unary::Kind::Relu:
-        return "RELU";
-      case Unary::Kind::Relu6:
-        return "RELU6";
-      case Unary::Kind::Logistic:
-        return "LOGISTIC";
-      case Unary::Kind::Tanh:
-        return "TANH";
-    }
-    return {};
-  }
+  std::string operator()(const LeakyRelu&) const { return "LEAKY_RELU"; }
+  std::string operator()(const While&) const { return "WHILE"; }
+  std::string operator()(const CallOnce&) const { return "CALL_ONCE"; }
+  std::string operator()(const VarHandle&) const { return "VAR_HANDLE"; }
   std::string operator()(const BatchNorm&) const { return "BATCH_NORM"; }
   std::string operator()(const Dropout&) const { return "DROPOUT"; }
   std::string operator()(const Unknown& unknown) const { return unknown.name; }
+  template <typename Kinds>
+  std::string operator()(const Kinds& kinds) const {
+    return name_of(kinds.kind);
+  }
 };
 
 }  // namespace
@@ -66,10 +99,9 @@ std::size_t byte_size(DataType type) {
       return 4;
     case DataType::Int64:
       return 8;
-    case DataType::Other:
+    default:
       return 0;
   }
-  return 0;
 }
 
 std::string_view to_string(DataType type) {
@@ -90,8 +122,22 @@ std::string_view to_string(DataType type) {
       return "float16";
     case DataType::Bool:
       return "bool";
+    case DataType::String:
+      return "string";
+    case DataType::Resource:
+      return "resource";
+    case DataType::Variant:
+      return "variant";
+    case DataType::UInt32:
+      return "uint32";
+    case DataType::UInt64:
+      return "uint64";
+    case DataType::Float64:
+      return "float64";
+    case DataType::Int4:
+      return "int4";
     case DataType::Other:
-      return "other";
+      break;
   }
   return "other";
 }

@@ -13,10 +13,27 @@
 
 namespace ambulo::graph {
 
-// Other: a type in a foreign file that nothing here computes with (string, resource, int4 ...).
-enum class DataType { Float32, Int32, Int8, UInt8, Int16, Int64, Float16, Bool, Other };
+// From String on: types in foreign files that nothing here computes with. Other: known to no one.
+enum class DataType {
+  Float32,
+  Int32,
+  Int8,
+  UInt8,
+  Int16,
+  Int64,
+  Float16,
+  Bool,
+  String,
+  Resource,  // handle of a variable
+  Variant,   // list of tensors
+  UInt32,
+  UInt64,
+  Float64,
+  Int4,
+  Other
+};
 
-std::size_t byte_size(DataType type);  // 0 for Other
+std::size_t byte_size(DataType type);  // 0 from String on
 std::string_view to_string(DataType type);
 
 // scale and zero_point have one entry (per tensor) or one for each slice along axis.
@@ -33,9 +50,11 @@ struct Tensor {
   std::vector<std::uint8_t> data;  // little-endian; empty: computed at run time
   std::optional<Quantization> quantization;
   bool is_variable = false;  // recurrent state, zero before the first run
+  // Of foreign files: -1 where the size is free until the file is run; empty: all are fixed.
+  std::vector<std::int32_t> shape_signature = {};
 };
 
-enum class Activation { None, Relu, Relu6, Tanh };
+enum class Activation { None, Relu, Relu6, ReluN1To1, Tanh };
 enum class Padding { Same, Valid };
 
 // Tensor operands are listed per operator; kNone marks an absent optional operand.
@@ -44,6 +63,13 @@ inline constexpr int kNone = -1;
 struct Conv2d {  // input (N,H,W,C), filter (O,KH,KW,C), bias (O) -> (N,H',W',O)
   Padding padding = Padding::Valid;
   int stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
+  Activation activation = Activation::None;
+  std::int8_t quantized_bias_type = 0;  // schema number, for int16 activations
+};
+struct DepthwiseConv2d {  // input (N,H,W,C), filter (1,KH,KW,C M), bias (C M) -> (N,H',W',C M)
+  Padding padding = Padding::Valid;
+  int stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
+  int multiplier = 1;  // M
   Activation activation = Activation::None;
 };
 struct Pool2d {     // input (N,H,W,C)
@@ -56,19 +82,45 @@ struct FullyConnected {  // input (N,I), weights (O,I), bias (O) -> (N,O)
   Activation activation = Activation::None;
   bool keep_dims = false;                   // output keeps the input's leading dimensions
   bool asymmetric_quantize_inputs = false;  // int8 weights with float input only
+  std::int8_t quantized_bias_type = 0;      // schema number, for int16 activations
+};
+struct BatchMatMul {  // (..,M,K), (..,K,N) -> (..,M,N); an adjoint operand has its last two swapped
+  bool adjoint_x = false, adjoint_y = false;
+  bool asymmetric_quantize_inputs = false;
 };
 struct Softmax {
   float beta = 1.0f;
 };
 struct Reshape {};  // input, shape (int32 constant)
+struct Squeeze {    // input
+  std::vector<std::int32_t> axes;  // empty: all of size 1
+};
 struct Concatenation {
   int axis = 0;
   Activation activation = Activation::None;
 };
+struct Pack {  // equal tensors -> one with a new axis
+  int axis = 0;
+};
+struct Unpack {  // input -> its slices along axis, without it
+  int axis = 0;
+};
+struct Gather {  // input, indices (int32)
+  int axis = 0, batch_dims = 0;
+};
+struct ShapeOf {  // input -> its shape
+  DataType type = DataType::Int32;
+};
 struct StridedSlice {  // input, begin, end, strides (int32 constants)
   int begin_mask = 0, end_mask = 0, ellipsis_mask = 0, new_axis_mask = 0, shrink_axis_mask = 0;
+  bool end_is_offset = false;  // end counts from begin
 };
-struct Mean {  // input, axes (int32 constant)
+struct Reduce {
+#define AMBULO_REDUCE(kind, name, options) kind,
+  enum class Kind {
+#include "toolchain/graph/plain_operators.def"
+  } kind = Kind::Mean;
+#undef AMBULO_REDUCE
   bool keep_dims = false;
 };
 // Operands as in ambulo::schema::lstm_operand (runtime/model/tflite_schema.h); input (N,T,I),
@@ -79,12 +131,44 @@ struct UnidirectionalSequenceLstm {
   bool time_major = false;
   bool asymmetric_quantize_inputs = false;  // int8 weights with float input only
 };
-struct Elementwise {  // two operands with broadcasting
-  enum class Kind { Add, Sub, Mul, Div } kind = Kind::Add;
-  Activation activation = Activation::None;
+struct Elementwise {
+#define AMBULO_ELEMENTWISE(kind, name, options) kind,
+  enum class Kind {
+#include "toolchain/graph/plain_operators.def"
+  } kind = Kind::Add;
+#undef AMBULO_ELEMENTWISE
+  Activation activation = Activation::None;  // of Add, Sub, Mul, Div
+  bool pot_scale_int16 = true;               // of Add and Sub on int16
 };
 struct Unary {
-  enum class Kind { Relu, Relu6, Logistic, Tanh } kind = Kind::Relu;
+#define AMBULO_UNARY(kind, name, options) kind,
+  enum class Kind {
+#include "toolchain/graph/plain_operators.def"
+  } kind = Kind::Relu;
+#undef AMBULO_UNARY
+};
+struct LeakyRelu {
+  float alpha = 0.0f;
+};
+struct Plain {
+#define AMBULO_PLAIN(kind, name, options) kind,
+  enum class Kind {
+#include "toolchain/graph/plain_operators.def"
+  } kind = Kind::Transpose;
+#undef AMBULO_PLAIN
+};
+
+// Control flow over the other graphs of a Model. While: values -> values, as often as the
+// condition graph says; body and condition take these values. CallOnce: runs a graph before the
+// first run, to set variables.
+struct While {
+  int condition = 0, body = 0;
+};
+struct CallOnce {
+  int graph = 0;
+};
+struct VarHandle {  // -> resource
+  std::string container, name;
 };
 
 // Only between training and the passes; the writer refuses them.
@@ -95,18 +179,37 @@ struct Dropout {  // input
   float rate = 0.0f;
 };
 
-// An operator of a foreign file that Ambulo does not model: kept to be listed by name.
+// An operator of a foreign file that Ambulo does not model, with all that writing it back takes.
 struct Unknown {
-  std::string name;
+  struct Field {  // of the options table, scalars only
+    std::uint16_t slot = 0;
+    std::vector<std::uint8_t> bytes;
+  };
+  std::string name;        // "HASHTABLE", "FlexTensorListReserve"
+  std::int32_t code = -1;  // of the schema; -1: not from a file
+  std::uint8_t options_type = 0;
+  std::vector<Field> options = {};
+  bool has_options = false, is_writable = false;
+  std::vector<std::uint8_t> custom_options = {};
 };
 
 using Attributes =
-    std::variant<Conv2d, Pool2d, FullyConnected, Softmax, Reshape, Concatenation, StridedSlice,
-                 Mean, UnidirectionalSequenceLstm, Elementwise, Unary, BatchNorm, Dropout, Unknown>;
+    std::variant<Conv2d, DepthwiseConv2d, Pool2d, FullyConnected, BatchMatMul, Softmax, Reshape,
+                 Squeeze, Concatenation, Pack, Unpack, Gather, ShapeOf, StridedSlice, Reduce,
+                 UnidirectionalSequenceLstm, Elementwise, Unary, LeakyRelu, Plain, While, CallOnce,
+                 VarHandle, BatchNorm, Dropout, Unknown>;
 
 struct Operator {
   Attributes attributes;
-  std::vector<int> inputs, outputs;  // tensor indices, kNone where absent
+  std::vector<int> inputs, outputs;     // tensor indices, kNone where absent
+  std::vector<int> intermediates = {};  // tensors that hold only the ranges of inner results
+  std::int32_t version = 0;             // that a file asks for; 0: the lowest that will do
+};
+
+// How apps of a foreign file name its inputs and outputs, in the order of the graph's own.
+struct Signature {
+  std::string key;
+  std::vector<std::string> inputs, outputs;
 };
 
 // Operators stand in an order in which they can run; each tensor has at most one producer.
@@ -115,6 +218,13 @@ struct Graph {
   std::vector<Tensor> tensors;
   std::vector<Operator> operators;
   std::vector<int> inputs, outputs;
+  std::vector<Signature> signatures = {};
+};
+
+// A whole file: the main graph, and those that its While and CallOnce operators name by index.
+// No graph reaches itself.
+struct Model {
+  std::vector<Graph> graphs;  // at least the main one, first
 };
 
 // The .tflite name: "CONV_2D", "MAX_POOL_2D"; "BATCH_NORM" and "DROPOUT" for the two above.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "runtime/model/tflite_schema.h"
@@ -19,10 +20,22 @@ constexpr std::size_t kAnyRank = 99;
 
 class Checker {
  public:
-  Checker(const Graph& graph, const Operator& op, std::size_t index, const std::string& where)
-      : graph_(graph), op_(op), index_(index), where_(where) {}
+  Checker(const graph::Model& model, const Graph& graph, std::size_t index,
+          const std::string& where)
+      : model_(model),
+        graph_(graph),
+        op_(graph.operators[index]),
+        index_(index),
+        where_(where) {}
 
   void operator()(const graph::Conv2d& conv) const {
+    operands({4, 4});
+    vector_or_absent(2);
+    output_rank(4);
+    require(conv.stride_h > 0 && conv.stride_w > 0 && conv.dilation_h > 0 && conv.dilation_w > 0,
+            "a stride or dilation that is not positive");
+  }
+  void operator()(const graph::DepthwiseConv2d& conv) const {
     operands({4, 4});
     vector_or_absent(2);
     output_rank(4);
@@ -40,12 +53,39 @@ class Checker {
     vector_or_absent(2);
   }
   void operator()(const graph::StridedSlice&) const { operands({kAnyRank, 1, 1, 1}); }
-  void operator()(const graph::Mean&) const { operands({kAnyRank, kAnyRank}); }
+  void operator()(const graph::Reduce&) const { operands({kAnyRank, kAnyRank}); }
+  void operator()(const graph::BatchMatMul&) const { operands({kAnyRank, kAnyRank}); }
+  void operator()(const graph::Gather&) const { operands({kAnyRank, kAnyRank}); }
   void operator()(const graph::Elementwise&) const { operands({kAnyRank, kAnyRank}); }
-  void operator()(const graph::Concatenation&) const {
+  void operator()(const graph::Plain& plain) const {
+    operand(0, kAnyRank);
     for (std::size_t i = 0; i < op_.inputs.size(); ++i) operand(i, kAnyRank);
-    operands({kAnyRank});
+    for (const int output : op_.outputs) require(output != kNone, "an absent output");
+    const bool assigns = plain.kind == graph::Plain::Kind::AssignVariable;
+    require(assigns ? op_.inputs.size() == 2 : !op_.outputs.empty(), "another number of operands");
   }
+  void operator()(const graph::Pack&) const { all_operands(); }
+  void operator()(const graph::Unpack&) const {
+    operand(0, kAnyRank);
+    for (const int output : op_.outputs) require(output != kNone, "an absent output");
+  }
+  void operator()(const graph::VarHandle&) const {
+    require(op_.outputs.size() == 1 && op_.outputs[0] != kNone, "not exactly one output");
+  }
+  void operator()(const graph::CallOnce& call) const {
+    require(callee(call.graph).inputs.empty() && op_.outputs.empty(), "values to give or take");
+  }
+  void operator()(const graph::While& loop) const {
+    const std::size_t count = op_.inputs.size();
+    for (std::size_t i = 0; i < count; ++i) operand(i, kAnyRank);
+    for (const int output : op_.outputs) require(output != kNone, "an absent output");
+    const Graph &condition = callee(loop.condition), &body = callee(loop.body);
+    require(op_.outputs.size() == count && body.inputs.size() == count &&
+                body.outputs.size() == count && condition.inputs.size() == count &&
+                condition.outputs.size() == 1,
+            "graphs that take or give another number of values");
+  }
+  void operator()(const graph::Concatenation&) const { all_operands(); }
   void operator()(const graph::UnidirectionalSequenceLstm&) const {
     namespace at = schema::lstm_operand;
     require(op_.inputs.size() == at::kCount, "another number of operands than 24");
@@ -82,6 +122,17 @@ class Checker {
             "an operand of the wrong rank");
   }
 
+  void all_operands() const {
+    for (std::size_t i = 0; i < op_.inputs.size(); ++i) operand(i, kAnyRank);
+    operands({kAnyRank});
+  }
+
+  const Graph& callee(int graph) const {
+    require(graph > 0 && static_cast<std::size_t>(graph) < model_.graphs.size(),
+            "a graph that is not there");
+    return model_.graphs[static_cast<std::size_t>(graph)];
+  }
+
   void vector_or_absent(std::size_t i) const {
     if (i < op_.inputs.size() && op_.inputs[i] != kNone) operand(i, 1);
   }
@@ -97,6 +148,7 @@ class Checker {
     require(tensor(op_.outputs[0]).shape.size() == rank, "an output of the wrong rank");
   }
 
+  const graph::Model& model_;
   const Graph& graph_;
   const Operator& op_;
   std::size_t index_;
@@ -135,14 +187,46 @@ void check_order(const Graph& graph, const std::string& where) {
   }
 }
 
+std::vector<int> callees(const Operator& op) {
+  if (const auto* loop = std::get_if<graph::While>(&op.attributes)) {
+    return {loop->condition, loop->body};
+  }
+  if (const auto* call = std::get_if<graph::CallOnce>(&op.attributes)) return {call->graph};
+  return {};
+}
+
+// Graphs are taken out when all that they call are out; what stays calls itself.
+void check_recursion(const graph::Model& model, const std::string& where) {
+  std::vector<bool> done(model.graphs.size(), false);
+  for (std::size_t round = 0; round < model.graphs.size(); ++round) {
+    bool progress = false;
+    for (std::size_t g = 0; g < model.graphs.size(); ++g) {
+      if (done[g]) continue;
+      done[g] = std::ranges::all_of(model.graphs[g].operators, [&](const Operator& op) {
+        return std::ranges::all_of(callees(op),
+                                   [&](int to) { return done[static_cast<std::size_t>(to)]; });
+      });
+      progress = progress || done[g];
+    }
+    if (!progress) break;
+  }
+  if (std::ranges::find(done, false) != done.end()) {
+    throw Error(ErrorKind::BadInput, "a subgraph calls itself", where);
+  }
+}
+
 }  // namespace
 
-void check_operands(const Graph& graph, const std::string& where) {
-  for (std::size_t i = 0; i < graph.operators.size(); ++i) {
-    const Operator& op = graph.operators[i];
-    std::visit(Checker(graph, op, i, where), op.attributes);
+void check_operands(const graph::Model& model, const std::string& where) {
+  for (std::size_t g = 0; g < model.graphs.size(); ++g) {
+    const Graph& graph = model.graphs[g];
+    const std::string place = g == 0 ? where : fmt::format("{}, subgraph {}", where, g);
+    for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+      std::visit(Checker(model, graph, i, place), graph.operators[i].attributes);
+    }
+    check_order(graph, place);
   }
-  check_order(graph, where);
+  check_recursion(model, where);
 }
 
 }  // namespace ambulo::tflite

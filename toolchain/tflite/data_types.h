@@ -22,6 +22,13 @@ inline constexpr DataTypeNumber kDataTypes[] = {
     {graph::DataType::Bool, schema::TensorType::Bool},
     {graph::DataType::Int16, schema::TensorType::Int16},
     {graph::DataType::Int8, schema::TensorType::Int8},
+    {graph::DataType::String, schema::TensorType::String},
+    {graph::DataType::Resource, schema::TensorType::Resource},
+    {graph::DataType::Variant, schema::TensorType::Variant},
+    {graph::DataType::UInt32, schema::TensorType::UInt32},
+    {graph::DataType::UInt64, schema::TensorType::UInt64},
+    {graph::DataType::Float64, schema::TensorType::Float64},
+    {graph::DataType::Int4, schema::TensorType::Int4},
 };
 
 }  // namespace ambulo::tflite

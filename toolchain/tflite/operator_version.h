@@ -9,7 +9,6 @@
 
 namespace ambulo::tflite {
 
-// Throws Error(Unsupported) for types that the .tflite operator does not take.
 std::int32_t operator_version(const graph::Graph& graph, const graph::Operator& op);
 
 }  // namespace ambulo::tflite

@@ -25,11 +25,16 @@ struct OptionsTable {
 };
 OptionsTable write_options(flatbuffers::FlatBufferBuilder& builder, const graph::Operator& op);
 
-// Nothing: an operator that Graph does not model. Unknown: options of one that it does not model,
-// "CONV_2D (unusual options)". Throws Error(BadInput) for values outside the schema. options is
-// absent when the file leaves them out.
+// Nothing: an operator that Graph does not model, or options of one that it does not. Throws
+// Error(BadInput) for values outside the schema. options is absent when the file leaves them out.
 std::optional<graph::Attributes> read_attributes(schema::BuiltinOperator code,
                                                  schema::OptionsType type,
                                                  const std::optional<VerifiedTable>& options);
+
+// Whether Graph models this operator with usual options.
+bool is_modelled(schema::BuiltinOperator code);
+
+// All that writing back an operator that Graph does not model takes.
+graph::Unknown read_unknown(std::string name, std::int32_t code, const VerifiedTable& op);
 
 }  // namespace ambulo::tflite

@@ -36,20 +36,16 @@ class ModelReader {
     }
   }
 
-  Graph read_graph() {
-    const auto sub_graphs = model_.tables(schema::model::kSubgraphs);
-    if (sub_graphs.empty()) file_.refuse("the model has no subgraph");
-    const VerifiedTable& main = sub_graphs[0];
-    graph_.name = main.string(schema::sub_graph::kName);
-    for (const VerifiedTable& tensor : main.tables(schema::sub_graph::kTensors)) {
-      read_tensor(tensor);
-    }
-    graph_.inputs = tensor_indices(main, schema::sub_graph::kInputs, false);
-    graph_.outputs = tensor_indices(main, schema::sub_graph::kOutputs, false);
+  graph::Model read_model() {
     codes_ = model_.tables(schema::model::kOperatorCodes);
-    for (const VerifiedTable& op : main.tables(schema::sub_graph::kOperators)) read_operator(op);
-    check_operands(graph_, where_);
-    return std::move(graph_);
+    graph::Model model;
+    for (const VerifiedTable& table : model_.tables(schema::model::kSubgraphs)) {
+      model.graphs.push_back(read_graph(table));
+    }
+    if (model.graphs.empty()) file_.refuse("the model has no subgraph");
+    read_signatures(model);
+    check_operands(model, where_);
+    return model;
   }
 
   std::vector<MetadataEntry> read_metadata() {
@@ -64,6 +60,44 @@ class ModelReader {
  private:
   [[noreturn]] void unsupported(const std::string& what) const {
     throw Error(ErrorKind::Unsupported, what, where_);
+  }
+
+  Graph read_graph(const VerifiedTable& table) {
+    graph_ = {};
+    graph_.name = table.string(schema::sub_graph::kName);
+    for (const VerifiedTable& tensor : table.tables(schema::sub_graph::kTensors)) {
+      read_tensor(tensor);
+    }
+    graph_.inputs = tensor_indices(table, schema::sub_graph::kInputs, false);
+    graph_.outputs = tensor_indices(table, schema::sub_graph::kOutputs, false);
+    for (const VerifiedTable& op : table.tables(schema::sub_graph::kOperators)) read_operator(op);
+    return std::exchange(graph_, {});
+  }
+
+  // The names of a graph's inputs, or outputs, in its order. A tensor without a name keeps none.
+  static std::vector<std::string> names_of(const std::vector<int>& tensors,
+                                           const std::vector<VerifiedTable>& map) {
+    std::vector<std::string> names(tensors.size());
+    for (const VerifiedTable& entry : map) {
+      const auto index = static_cast<int>(entry.get(schema::tensor_map::kTensorIndex));
+      const auto at = std::ranges::find(tensors, index);
+      if (at == tensors.end()) continue;
+      names[static_cast<std::size_t>(at - tensors.begin())] =
+          entry.string(schema::tensor_map::kName);
+    }
+    return names;
+  }
+
+  void read_signatures(graph::Model& model) {
+    namespace field = schema::signature_def;
+    for (const VerifiedTable& table : model_.tables(schema::model::kSignatureDefs)) {
+      const std::uint32_t index = table.get(field::kSubgraphIndex);
+      if (index >= model.graphs.size()) file_.refuse("a signature names a subgraph that is not there");
+      Graph& graph = model.graphs[index];
+      graph.signatures.push_back({table.string(field::kSignatureKey),
+                                  names_of(graph.inputs, table.tables(field::kInputs)),
+                                  names_of(graph.outputs, table.tables(field::kOutputs))});
+    }
   }
 
   std::vector<std::uint8_t> buffer(std::uint32_t index) {
@@ -119,6 +153,8 @@ class ModelReader {
     tensor.shape = read_shape(table);
     tensor.data = buffer(table.get(field::kBuffer));
     tensor.is_variable = table.get(field::kIsVariable) != 0;
+    tensor.shape_signature = table.values<std::int32_t>(field::kShapeSignature);
+    if (tensor.shape_signature.size() > kMaxRank) file_.refuse("a shape of too many dimensions");
     tensor.quantization = read_quantization(table, tensor.shape);
     const std::size_t expected = graph::element_count(tensor.shape) * byte_size(tensor.type);
     if (!tensor.data.empty() && tensor.type != DataType::Other && tensor.data.size() != expected) {
@@ -155,7 +191,9 @@ class ModelReader {
         static_cast<schema::BuiltinOperator>(code),
         static_cast<schema::OptionsType>(table.get(schema::op::kBuiltinOptionsType)),
         table.table(schema::op::kBuiltinOptions));
-    op.attributes = attributes ? *attributes : graph::Unknown{name_of(code, code_table)};
+    op.attributes = attributes ? *attributes : read_unknown(name_of(code, code_table), code, table);
+    op.intermediates = tensor_indices(table, schema::op::kIntermediates, true);
+    op.version = code_table.get(schema::operator_code::kVersion);
     complete_operands(op, table);
     graph_.operators.push_back(std::move(op));
   }
@@ -164,7 +202,9 @@ class ModelReader {
     const auto custom = static_cast<std::int32_t>(schema::BuiltinOperator::Custom);
     if (code == custom) return code_table.string(schema::operator_code::kCustomCode);
     const std::string name = builtin_name(code);
-    return name.empty() ? fmt::format("BUILTIN_{}", code) : name;
+    if (name.empty()) return fmt::format("BUILTIN_{}", code);
+    const bool variant = is_modelled(static_cast<schema::BuiltinOperator>(code));
+    return variant ? name + " (unusual options)" : name;
   }
 
   // Two operators come in an older form with fewer operands.
@@ -195,8 +235,12 @@ class ModelReader {
 
 }  // namespace
 
+graph::Model read_model(std::span<const std::uint8_t> bytes, const std::string& where) {
+  return ModelReader(bytes, where).read_model();
+}
+
 Graph read(std::span<const std::uint8_t> bytes, const std::string& where) {
-  return ModelReader(bytes, where).read_graph();
+  return std::move(read_model(bytes, where).graphs[0]);
 }
 
 std::vector<MetadataEntry> read_metadata(std::span<const std::uint8_t> bytes,

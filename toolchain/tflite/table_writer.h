@@ -30,6 +30,11 @@ class TableWriter {
   void add(schema::Reference field, flatbuffers::Offset<T> offset) {
     builder_.AddOffset(schema::vtable_offset(field.slot), offset);
   }
+  // A field that nothing is known of but its place and size.
+  template <typename T>
+  void add_always(std::uint16_t slot, T value) {
+    builder_.AddElement<T>(schema::vtable_offset(slot), value);
+  }
   AnyOffset finish() { return builder_.EndTable(start_); }
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "toolchain/tflite/verified_table.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "toolchain/core/error.h"
@@ -101,6 +102,37 @@ std::vector<VerifiedTable> VerifiedTable::tables(schema::Reference field) const 
     result.push_back(VerifiedTable(*buffer_, buffer_->follow(offsets.data() + i)));
   }
   return result;
+}
+
+std::vector<std::pair<std::uint16_t, std::vector<std::uint8_t>>> VerifiedTable::scalar_fields()
+    const {
+  const auto* table = reinterpret_cast<const std::uint8_t*>(table_);
+  const std::uint8_t* vtable = table_->GetVTable();
+  const auto half = [](const std::uint8_t* at) {
+    return flatbuffers::ReadScalar<flatbuffers::voffset_t>(at);
+  };
+  constexpr std::size_t kHeader = 4;  // of the vtable (two sizes), and of the table
+  const std::size_t slots = (half(vtable) - kHeader) / 2, size = half(vtable + 2);
+  const auto* base = reinterpret_cast<const std::uint8_t*>(buffer_->bytes_.data());
+  buffer_->require(half(vtable) >= kHeader && size >= kHeader &&
+                   buffer_->verifier_.Verify(static_cast<std::size_t>(table - base), size));
+  std::vector<std::size_t> begins;
+  for (std::size_t slot = 0; slot < slots; ++slot) begins.push_back(half(vtable + 4 + 2 * slot));
+  std::vector<std::pair<std::uint16_t, std::vector<std::uint8_t>>> fields;
+  for (std::size_t slot = 0; slot < slots; ++slot) {
+    const std::size_t begin = begins[slot];
+    if (begin == 0) continue;
+    buffer_->require(begin >= kHeader && begin < size);
+    std::size_t end = size;
+    for (const std::size_t other : begins) {
+      if (other > begin) end = std::min(end, other);
+    }
+    std::size_t width = 8;
+    while (width > 1 && (begin + width > end || (table + begin - base) % static_cast<std::ptrdiff_t>(width) != 0)) width /= 2;
+    fields.emplace_back(static_cast<std::uint16_t>(slot),
+                        std::vector<std::uint8_t>(table + begin, table + begin + width));
+  }
+  return fields;
 }
 
 }  // namespace ambulo::tflite

@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/model/tflite_schema.h"
@@ -30,6 +31,9 @@ class VerifiedTable {
   std::vector<VerifiedTable> tables(schema::Reference field) const;  // empty when absent
   template <typename T>
   std::vector<T> values(schema::Reference field) const;  // empty when absent
+  // Slot and bytes of every field that is there, for a table that holds scalars only and is
+  // otherwise not known. A field may be given with padding behind it: 1, 2, 4 or 8 bytes.
+  std::vector<std::pair<std::uint16_t, std::vector<std::uint8_t>>> scalar_fields() const;
 
  private:
   friend class VerifiedBuffer;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <tuple>
 #include <utility>
 
 #include "toolchain/core/error.h"
@@ -28,14 +30,23 @@ std::int8_t type_number(const graph::Tensor& tensor) {
 
 class ModelWriter {
  public:
-  explicit ModelWriter(const graph::Graph& graph) : graph_(graph) {
+  ModelWriter() {
     buffers_.push_back(TableWriter(builder_).finish());  // buffer 0: empty, for computed tensors
   }
 
-  std::vector<std::uint8_t> write(const std::vector<MetadataEntry>& metadata) {
-    const auto sub_graph = write_sub_graph();
+  std::vector<std::uint8_t> write(const std::vector<const graph::Graph*>& graphs,
+                                  const std::vector<MetadataEntry>& metadata) {
+    std::vector<AnyOffset> sub_graph_tables, signature_tables;
+    for (const graph::Graph* graph : graphs) {
+      sub_graph_tables.push_back(write_sub_graph(*graph));
+      for (const graph::Signature& signature : graph->signatures) {
+        const auto index = static_cast<std::uint32_t>(sub_graph_tables.size() - 1);
+        signature_tables.push_back(write_signature(*graph, signature, index));
+      }
+    }
     const auto entries = write_metadata(metadata);
-    const auto sub_graphs = tables({sub_graph});
+    const auto sub_graphs = tables(sub_graph_tables);
+    const auto signatures = signature_tables.empty() ? AnyOffset() : tables(signature_tables);
     const auto codes = tables(operator_codes_);
     const auto buffers = tables(buffers_);
     TableWriter model(builder_);
@@ -44,6 +55,7 @@ class ModelWriter {
     model.add(schema::model::kSubgraphs, sub_graphs);
     model.add(schema::model::kBuffers, buffers);
     model.add(schema::model::kMetadata, entries);
+    model.add(schema::model::kSignatureDefs, signatures);
     builder_.Finish(model.finish(), schema::kFileIdentifier);
     return {builder_.GetBufferPointer(), builder_.GetBufferPointer() + builder_.GetSize()};
   }
@@ -94,7 +106,10 @@ class ModelWriter {
     const auto name = string(tensor.name);
     const auto shape = ints(tensor.shape);
     const auto quantization = write_quantization(tensor.quantization);
+    const auto signature =
+        tensor.shape_signature.empty() ? AnyOffset() : ints(tensor.shape_signature);
     TableWriter table(builder_);
+    table.add(field::kShapeSignature, signature);
     table.add(field::kShape, shape);
     table.add(field::kType, type);
     table.add(field::kBuffer, buffer);
@@ -105,14 +120,18 @@ class ModelWriter {
   }
 
   // The number of the pair (operator, version) in the list of operator codes.
-  std::uint32_t operator_code(const graph::Operator& op) {
+  std::uint32_t operator_code(const graph::Graph& graph, const graph::Operator& op) {
     namespace field = schema::operator_code;
     const auto code = static_cast<std::int32_t>(builtin_code(op));
-    const std::int32_t version = operator_version(graph_, op);
+    const std::int32_t version = std::max(op.version, operator_version(graph, op));
+    const bool is_custom = code == static_cast<std::int32_t>(schema::BuiltinOperator::Custom);
+    const std::string name = is_custom ? type_name(op) : "";
     const auto [it, is_new] = code_numbers_.try_emplace(
-        {code, version}, static_cast<std::uint32_t>(code_numbers_.size()));
+        {code, version, name}, static_cast<std::uint32_t>(code_numbers_.size()));
     if (is_new) {
+      const auto custom = string(name);
       TableWriter table(builder_);
+      table.add(field::kCustomCode, custom);
       table.add(field::kDeprecatedBuiltinCode, static_cast<std::int8_t>(std::min<std::int32_t>(
                                                    code, schema::kPlaceholderForGreaterCodes)));
       table.add(field::kVersion, version);
@@ -122,11 +141,20 @@ class ModelWriter {
     return it->second;
   }
 
-  AnyOffset write_operator(const graph::Operator& op) {
-    const std::uint32_t code = operator_code(op);
+  AnyOffset write_operator(const graph::Graph& graph, const graph::Operator& op) {
+    const std::uint32_t code = operator_code(graph, op);
     const auto inputs = ints(op.inputs), outputs = ints(op.outputs);
+    const auto intermediates = op.intermediates.empty() ? AnyOffset() : ints(op.intermediates);
     const OptionsTable options = write_options(builder_, op);
+    const auto* unknown = std::get_if<graph::Unknown>(&op.attributes);
+    AnyOffset custom;
+    if (unknown && !unknown->custom_options.empty()) {
+      builder_.ForceVectorAlignment(unknown->custom_options.size(), 1, kBufferAlignment);
+      custom = builder_.CreateVector(unknown->custom_options).o;
+    }
     TableWriter table(builder_);
+    table.add(schema::op::kIntermediates, intermediates);
+    table.add(schema::op::kCustomOptions, custom);
     table.add(schema::op::kOpcodeIndex, code);
     table.add(schema::op::kInputs, inputs);
     table.add(schema::op::kOutputs, outputs);
@@ -135,24 +163,53 @@ class ModelWriter {
     return table.finish();
   }
 
-  AnyOffset write_sub_graph() {
+  AnyOffset write_sub_graph(const graph::Graph& graph) {
     namespace field = schema::sub_graph;
     std::vector<AnyOffset> tensor_tables, operator_tables;
-    for (const graph::Tensor& tensor : graph_.tensors) {
+    for (const graph::Tensor& tensor : graph.tensors) {
       tensor_tables.push_back(write_tensor(tensor));
     }
-    for (const graph::Operator& op : graph_.operators) {
-      operator_tables.push_back(write_operator(op));
+    for (const graph::Operator& op : graph.operators) {
+      operator_tables.push_back(write_operator(graph, op));
     }
     const auto tensors = tables(tensor_tables), operators = tables(operator_tables);
-    const auto inputs = ints(graph_.inputs), outputs = ints(graph_.outputs);
-    const auto name = string(graph_.name);
+    const auto inputs = ints(graph.inputs), outputs = ints(graph.outputs);
+    const auto name = string(graph.name);
     TableWriter table(builder_);
     table.add(field::kTensors, tensors);
     table.add(field::kInputs, inputs);
     table.add(field::kOutputs, outputs);
     table.add(field::kOperators, operators);
     table.add(field::kName, name);
+    return table.finish();
+  }
+
+  // The pairs (name, tensor); unnamed ones are left out.
+  AnyOffset write_tensor_map(const std::vector<std::string>& names,
+                             const std::vector<int>& tensors) {
+    std::vector<AnyOffset> entries;
+    for (std::size_t i = 0; i < names.size() && i < tensors.size(); ++i) {
+      if (names[i].empty()) continue;
+      const auto name = string(names[i]);
+      TableWriter table(builder_);
+      table.add(schema::tensor_map::kName, name);
+      table.add(schema::tensor_map::kTensorIndex, static_cast<std::uint32_t>(tensors[i]));
+      entries.push_back(table.finish());
+    }
+    return tables(entries);
+  }
+
+  AnyOffset write_signature(const graph::Graph& graph, const graph::Signature& signature,
+                            std::uint32_t sub_graph) {
+    namespace field = schema::signature_def;
+    const auto inputs = write_tensor_map(signature.inputs, graph.inputs);
+    const auto outputs = write_tensor_map(signature.outputs, graph.outputs);
+    const auto key = string(signature.key);
+    TableWriter table(builder_);
+    table.add(field::kInputs, inputs);
+    table.add(field::kOutputs, outputs);
+    table.add(field::kSignatureKey, key);
+    table.add(field::kSubgraphIndex, sub_graph);
     return table.finish();
   }
 
@@ -170,10 +227,9 @@ class ModelWriter {
     return tables(entries);
   }
 
-  const graph::Graph& graph_;
   FlatBufferBuilder builder_;
   std::vector<AnyOffset> buffers_, operator_codes_;
-  std::map<std::pair<std::int32_t, std::int32_t>, std::uint32_t> code_numbers_;
+  std::map<std::tuple<std::int32_t, std::int32_t, std::string>, std::uint32_t> code_numbers_;
   std::map<std::vector<std::int32_t>, AnyOffset> ints_;
 };
 
@@ -181,7 +237,14 @@ class ModelWriter {
 
 std::vector<std::uint8_t> write(const graph::Graph& graph,
                                 const std::vector<MetadataEntry>& metadata) {
-  return ModelWriter(graph).write(metadata);
+  return ModelWriter().write({&graph}, metadata);
+}
+
+std::vector<std::uint8_t> write(const graph::Model& model,
+                                const std::vector<MetadataEntry>& metadata) {
+  std::vector<const graph::Graph*> graphs;
+  for (const graph::Graph& graph : model.graphs) graphs.push_back(&graph);
+  return ModelWriter().write(graphs, metadata);
 }
 
 }  // namespace ambulo::tflite

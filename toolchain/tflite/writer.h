@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes a graph as a .tflite file (schema version 3), as small as the format allows: constants
-// aligned to 16, equal tables, shapes and names stored once, no signature, no debug names beyond
-// those of the tensors.
+// Writes a graph or a whole model as a .tflite file (schema version 3), as small as the format
+// allows: constants aligned to 16, equal tables, shapes and names stored once, no debug names
+// beyond those of the tensors.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,12 @@
 
 namespace ambulo::tflite {
 
-// Throws Error(Unsupported) for operators that no .tflite file holds, and for types other than
-// float32 and int32.
+// Throws Error(Unsupported) for operators and types that no .tflite file holds. An operator that
+// was read keeps its version unless its types and options now need a later one.
 std::vector<std::uint8_t> write(const graph::Graph& graph,
+                                const std::vector<MetadataEntry>& metadata = {});
+
+std::vector<std::uint8_t> write(const graph::Model& model,
                                 const std::vector<MetadataEntry>& metadata = {});
 
 }  // namespace ambulo::tflite

@@ -80,7 +80,7 @@ TEST(Writer, keeps_every_option_of_every_operator) {
   x = push(graph::Concatenation{-1}, {x, x}, {1, 1, 2, 6});
   x = push(graph::StridedSlice{1, 3, 0, 0, 4},
            {x, range({0, 0, 1, 0}), range({1, 1, 2, 6}), range({1, 1, 1, 2})}, {1, 1, 3});
-  x = push(graph::Mean{true}, {x, range({1})}, {1, 1, 3});
+  x = push(graph::Reduce{graph::Reduce::Kind::Mean, true}, {x, range({1})}, {1, 1, 3});
   x = push(graph::FullyConnected{Activation::Relu, true}, {x, constant({5, 3})}, {1, 1, 5});
   x = push(graph::Elementwise{graph::Elementwise::Kind::Div, Activation::Relu6}, {x, constant({5})},
            {1, 1, 5});

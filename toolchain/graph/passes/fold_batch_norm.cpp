@@ -81,6 +81,11 @@ std::optional<Affine> through_mean(const Graph& graph, const Operator& op, int t
   return affine;
 }
 
+bool is_mean(const Operator& op) {
+  const auto* reduce = std::get_if<Reduce>(&op.attributes);
+  return reduce && reduce->kind == Reduce::Kind::Mean;
+}
+
 // The map behind op that equals the given map on `tensor` in front of it.
 std::optional<Affine> through(const Graph& graph, const Operator& op, int tensor, Affine affine) {
   if (std::holds_alternative<Dropout>(op.attributes)) return affine;
@@ -92,7 +97,7 @@ std::optional<Affine> through(const Graph& graph, const Operator& op, int tensor
   if (std::holds_alternative<StridedSlice>(op.attributes)) {
     return through_slice(graph, op, tensor, affine);
   }
-  if (std::holds_alternative<Mean>(op.attributes)) return through_mean(graph, op, tensor, affine);
+  if (is_mean(op)) return through_mean(graph, op, tensor, affine);
   return std::nullopt;
 }
 
