@@ -42,6 +42,7 @@ std::int32_t type_version(const graph::Graph& graph, const graph::Operator& op) 
   if (dense || std::holds_alternative<graph::Conv2d>(op.attributes)) {
     return weighted_version(graph, op, dense);
   }
+  if (std::holds_alternative<graph::Reshape>(op.attributes)) return 1;  // of any type
   std::int32_t version = 1;
   for (const int index : op.inputs) {
     if (index == graph::kNone) continue;

@@ -3,19 +3,45 @@
 
 #include <utility>
 
+#include "toolchain/graph/lifting/dilated_convolution.h"
+#include "toolchain/graph/lifting/hoist_projections.h"
+#include "toolchain/graph/lifting/merge_slices.h"
+#include "toolchain/graph/lifting/raise_batch_norm.h"
 #include "toolchain/graph/lifting/raise_lstm.h"
+#include "toolchain/graph/lifting/share_constants.h"
 #include "toolchain/graph/lifting/simplify_views.h"
 #include "toolchain/graph/lifting/unroll.h"
 #include "toolchain/graph/passes/optimize.h"
+#include "toolchain/graph/passes/remove_unused.h"
 
 namespace ambulo::graph {
 
+namespace {
+
+// Only inputs and outputs are asked for by name.
+Graph without_inner_names(Graph graph) {
+  std::vector<bool> outer(graph.tensors.size(), false);
+  for (const auto* tensors : {&graph.inputs, &graph.outputs}) {
+    for (const int tensor : *tensors) outer[static_cast<std::size_t>(tensor)] = true;
+  }
+  for (std::size_t i = 0; i < outer.size(); ++i) {
+    if (!outer[i]) graph.tensors[i].name.clear();
+  }
+  return graph;
+}
+
+}  // namespace
+
 Lifted lift(const Model& model) {
   Lifted lifted;
-  Graph graph = simplify_views(unroll(model));
+  Graph graph = share_constants(unroll(model, lifted.changes));
+  graph = simplify_views(std::move(graph));
   graph = raise_lstm(std::move(graph), lifted.changes);
-  graph = optimize(std::move(graph));
-  lifted.graph = std::move(graph);
+  graph = hoist_projections(std::move(graph), lifted.changes);
+  graph = raise_dilated_convolutions(std::move(graph), lifted.changes);
+  graph = optimize(raise_batch_norm(simplify_views(std::move(graph))));
+  graph = merge_slices(share_constants(std::move(graph)));
+  lifted.graph = without_inner_names(remove_unused(std::move(graph)));
   return lifted;
 }
 

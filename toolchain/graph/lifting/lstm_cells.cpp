@@ -21,7 +21,7 @@ std::size_t index(int tensor) {
 
 // A cell as it stands in the graph: what goes into its four gates, and its states.
 struct Cell {
-  std::array<Segment, 4> gates;  // before the activation
+  std::array<Segment, 4> gates;  // before the activation; the forget gate may be none at first
   int h = kNone, c = kNone;
   int c_before = kNone;  // kNone: zeros
 };
@@ -108,6 +108,14 @@ class CellFinder {
     const auto state = before(squashed, Unary::Kind::Tanh);
     if (!output || !state || state->begin != 0) return std::nullopt;
     const Operator* sum = forms_.producer_of(state->tensor);
+    // A converter that knows the first state to be zero leaves out what it would be multiplied by.
+    if (const auto taken = product_of(sum, Unary::Kind::Logistic, Unary::Kind::Tanh)) {
+      Cell first;
+      first.gates = {taken->first, Segment{}, taken->second, *output};
+      first.h = op.outputs[0];
+      first.c = state->tensor;
+      return first;
+    }
     if (!is_elementwise(sum, Elementwise::Kind::Add)) return std::nullopt;
     for (const auto& [a, b] : {std::pair{0, 1}, std::pair{1, 0}}) {
       const auto taken = product_of(source(sum->inputs[index(a)]), Unary::Kind::Logistic,
@@ -161,30 +169,34 @@ struct NoChain {
   std::string why;
 };
 
+// Takes the gate of the next step into the chain.
+void add_gate(LstmChain& chain, std::size_t k, const GateWeights& gate) {
+  const std::size_t step = chain.outputs.size();
+  GateWeights& all = chain.gates[k];
+  if (gate.input.source != chain.inputs.back()) {
+    throw NoChain{fmt::format("the gates of step {} have different inputs", step)};
+  }
+  const bool is_first = all.input.weights == kNone;
+  if (!is_first && (!same_matrix(all.input, gate.input) || !same_bias(all.bias, gate.bias) ||
+                    (step > 1 && !same_matrix(all.recurrent, gate.recurrent)))) {
+    throw NoChain{fmt::format("step {} has other weights than the steps before", step)};
+  }
+  if (is_first || step == 1) all = gate;  // the recurrent weights, and a bias not rounded
+}
+
 void add_step(LstmChain& chain, const Cell& cell, const CellFinder& finder) {
   const std::size_t step = chain.outputs.size();
   const int h_before = step == 0 ? kNone : chain.outputs.back();
   for (std::size_t k = 0; k < chain.gates.size(); ++k) {
+    if (cell.gates[k].tensor == kNone) continue;
     const auto gate = gate_weights(finder.forms().of(cell.gates[k]), h_before, chain.cells);
     if (!gate) {
       throw NoChain{fmt::format("gate {} of step {} is not linear in one input and the output of "
-                                "the step before", k, step)};
+                                "the step before",
+                                k, step)};
     }
     if (k == 0) chain.inputs.push_back(gate->input.source);
-    if (gate->input.source != chain.inputs.back()) {
-      throw NoChain{fmt::format("the gates of step {} have different inputs", step)};
-    }
-    GateWeights& all = chain.gates[k];
-    if (step == 0) {
-      all = *gate;
-      continue;
-    }
-    if (step == 1) all.recurrent = gate->recurrent;
-    if (!same_matrix(all.input, gate->input) || !same_matrix(all.recurrent, gate->recurrent) ||
-        !same_bias(all.bias, gate->bias)) {
-      throw NoChain{fmt::format("step {} has other weights than the steps before", step)};
-    }
-    if (step == 1) all.bias = gate->bias;  // not rounded on its way
+    add_gate(chain, k, *gate);
   }
   chain.outputs.push_back(cell.h);
 }

@@ -2,6 +2,7 @@
 #include "toolchain/graph/lifting/unroll.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -41,7 +42,8 @@ using Values = std::vector<Value>;
 
 class Unroller {
  public:
-  explicit Unroller(const Model& model) : model_(model), constants_(model.graphs.size()) {
+  Unroller(const Model& model, std::vector<std::string>& changes)
+      : model_(model), changes_(changes), constants_(model.graphs.size()) {
     for (std::size_t g = 0; g < model.graphs.size(); ++g) {
       for (const Tensor& tensor : model.graphs[g].tensors) {
         constants_[g].push_back(constant_of(tensor));
@@ -57,6 +59,11 @@ class Unroller {
     std::uint64_t seed = 1;
     for (const int input : main.inputs) {
       const Tensor& tensor = main.tensors[index(input)];
+      if (std::ranges::find(tensor.shape_signature, -1) != tensor.shape_signature.end()) {
+        changes_.push_back(fmt::format("input ({}) is fixed to ({})",
+                                       fmt::join(tensor.shape_signature, ", "),
+                                       fmt::join(tensor.shape, ", ")));
+      }
       inputs.push_back(new_tensor(probe(tensor, seed++), tensor));
       result_.tensors.back().name = tensor.name;
       result_.inputs.push_back(inputs.back()->tensor);
@@ -236,7 +243,10 @@ class Unroller {
       require(go_on.size() == 1 && go_on[0]->value.values.size() == 1, "condition is not one value");
       if (!go_on[0]->is_known) unsupported("the number of steps depends on the input");
       result_.operators.resize(before);  // what the condition computes beside its answer
-      if (go_on[0]->value.values[0] == 0.0) return values;
+      if (go_on[0]->value.values[0] == 0.0) {
+        changes_.push_back(fmt::format("WHILE -> {} steps one behind the other", step));
+        return values;
+      }
       values = run_graph(static_cast<std::size_t>(loop.body), values);
     }
     unsupported(fmt::format("loop of more than {} steps", kMostSteps));
@@ -335,6 +345,7 @@ class Unroller {
 
   const Model& model_;
   Graph result_;
+  std::vector<std::string>& changes_;
   std::vector<Values> constants_;  // as the tensors of each graph, null where computed
   std::map<std::pair<std::string, std::string>, double> handles_;
   std::map<double, Value> variables_;
@@ -344,8 +355,8 @@ class Unroller {
 
 }  // namespace
 
-Graph unroll(const Model& model) {
-  return Unroller(model).run();
+Graph unroll(const Model& model, std::vector<std::string>& changes) {
+  return Unroller(model, changes).run();
 }
 
 }  // namespace ambulo::graph

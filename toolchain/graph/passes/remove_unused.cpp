@@ -18,7 +18,8 @@ void remove_unused_operators(Graph& graph) {
     const bool used = std::ranges::any_of(op->outputs, [&](int output) {
       return output != kNone && needed[static_cast<std::size_t>(output)];
     });
-    if (!used) continue;
+    const bool only_acts = op->outputs.empty();  // on a variable
+    if (!used && !only_acts) continue;
     std::ranges::for_each(op->inputs, need);
     kept.push_back(std::move(*op));
   }
@@ -45,6 +46,7 @@ Graph remove_unused(Graph graph) {
   for (Operator& op : graph.operators) {
     std::ranges::for_each(op.inputs, keep);
     std::ranges::for_each(op.outputs, keep);
+    std::ranges::for_each(op.intermediates, keep);
   }
   std::ranges::for_each(graph.outputs, keep);
   graph.tensors = std::move(tensors);
