@@ -49,11 +49,24 @@ ErrorKind kind_of(Status status) {
   return ErrorKind::Internal;  // what we pass in is ours
 }
 
+// Loops of foreign recurrent networks, with or without TensorFlow's tensor lists.
+bool has_loop(const Model& model) {
+  constexpr std::int32_t kWhile = 119;
+  for (std::size_t op = 0; op < model.operator_count(); ++op) {
+    if (model.operator_code(op) == kWhile) return true;
+  }
+  return false;
+}
+
 [[noreturn]] void fail(const Model& model, const Failure& failure, const std::string& where) {
   std::string place = where;
   if (failure.op < model.operator_count()) {
     place += fmt::format(", operator {} ({})", failure.op,
                          operator_name(model.operator_code(failure.op)));
+  }
+  if (failure.status == Status::UnsupportedOperator && has_loop(model)) {
+    throw Error(ErrorKind::Unsupported, "this file holds a recurrent loop", place,
+                "run `ambulo convert IN --out OUT` first");
   }
   throw Error(kind_of(failure.status), status_text(failure.status), place,
               failure.status == Status::UnsupportedOperator

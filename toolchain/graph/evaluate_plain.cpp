@@ -293,6 +293,15 @@ Results evaluate(const Plain& plain, const Operands& operands, std::size_t outpu
       return split_parts(plain.kind, operands, output_count);
     case Kind::DynamicUpdateSlice:
       return {updated(at(0), at(1), at(2))};
+    case Kind::Prelu: {
+      const auto shape = broadcast_shape(at(0).shape, at(1).shape);
+      DoubleTensor result{shape, {}};
+      for_each_index(shape, [&](const std::vector<std::int32_t>& index) {
+        const double x = broadcast_at(at(0), index);
+        result.values.push_back(x < 0.0 ? x * broadcast_at(at(1), index) : x);
+      });
+      return {result};
+    }
     case Kind::Quantize:
     case Kind::Dequantize:
     case Kind::Cast:

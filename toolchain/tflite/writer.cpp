@@ -123,7 +123,7 @@ class ModelWriter {
   std::uint32_t operator_code(const graph::Graph& graph, const graph::Operator& op) {
     namespace field = schema::operator_code;
     const auto code = static_cast<std::int32_t>(builtin_code(op));
-    const std::int32_t version = std::max(op.version, operator_version(graph, op));
+    const std::int32_t version = op.version > 0 ? op.version : operator_version(graph, op);
     const bool is_custom = code == static_cast<std::int32_t>(schema::BuiltinOperator::Custom);
     const std::string name = is_custom ? type_name(op) : "";
     const auto [it, is_new] = code_numbers_.try_emplace(

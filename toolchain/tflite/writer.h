@@ -13,7 +13,7 @@
 namespace ambulo::tflite {
 
 // Throws Error(Unsupported) for operators and types that no .tflite file holds. An operator that
-// was read keeps its version unless its types and options now need a later one.
+// was read keeps its version.
 std::vector<std::uint8_t> write(const graph::Graph& graph,
                                 const std::vector<MetadataEntry>& metadata = {});
 

@@ -134,6 +134,7 @@ bool raise(Graph& graph, std::size_t behind) {
     input = to;
   }
   Operator whole = conv;
+  whole.version = 0;  // that of an operator with dilation
   if (full) whole.attributes = dilated(*full, *axes, same);
   if (depthwise) whole.attributes = dilated(*depthwise, *axes, same);
   whole.inputs[0] = input;

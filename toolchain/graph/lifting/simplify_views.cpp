@@ -82,6 +82,10 @@ class Simplifier {
     if (const auto run = turned_round(view)) {
       return reshaped(reversed(*run, view[0].count), shape);
     }
+    if (is_concatenation_of(view, tensor)) {
+      copy_operator(producer_[index(tensor)]);
+      return tensor;
+    }
     if (const int joined = concatenation(view); joined != kNone) return reshaped(joined, shape);
     copy_operator(producer_[index(tensor)]);
     return tensor;
@@ -196,6 +200,12 @@ class Simplifier {
           {Plain{Plain::Kind::ReverseV2}, {input, list({0})}, {it->second}});
     }
     return it->second;
+  }
+
+  // The operator in the graph is already what the view shows, however its axis lies.
+  bool is_concatenation_of(const View& view, int tensor) const {
+    const Operator& op = graph_.operators[producer_[index(tensor)]];
+    return std::holds_alternative<Concatenation>(op.attributes) && op.inputs.size() == view.size();
   }
 
   // One behind the other along the first axis that is more than the batch, whole tensors only.

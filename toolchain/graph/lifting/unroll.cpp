@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "runtime/model/tflite_schema.h"
 #include "toolchain/core/error.h"
 #include "toolchain/graph/edit.h"
 #include "toolchain/graph/evaluate.h"
@@ -191,7 +192,8 @@ class Unroller {
     return std::make_shared<Traced>(Traced{std::move(value), true, kNone, &declared});
   }
 
-  Values run_plain(const Graph& graph, const Operator& op, const Values& operands) {
+  Values run_plain(const Graph& graph, const Operator& op, Values operands) {
+    if (std::holds_alternative<UnidirectionalSequenceLstm>(op.attributes)) own_states(operands);
     std::vector<DoubleTensor*> values;
     bool all_known = true;
     for (const Value& value : operands) {
@@ -234,6 +236,24 @@ class Unroller {
     }
     add_in_normal_form(result_, {op.attributes, inputs, outputs, intermediates, op.version}, values);
     return traced;
+  }
+
+  // A converter to float16 makes constants of the zeros that states begin with.
+  void own_states(Values& operands) {
+    for (const std::size_t state :
+         {schema::lstm_operand::kOutputState, schema::lstm_operand::kCellState}) {
+      Value& value = operands.at(state);
+      const auto is_zero = [](double x) { return x == 0.0; };
+      if (!value || !value->is_known || !std::ranges::all_of(value->value.values, is_zero)) {
+        continue;
+      }
+      Tensor declared = *value->source;
+      declared.type = DataType::Float32;
+      declarations(declared);
+      value = new_tensor(value->value, declarations_.back()->tensors[0]);
+      result_.tensors.back().is_variable = true;
+      changes_.push_back("a state of UNIDIRECTIONAL_SEQUENCE_LSTM becomes a variable");
+    }
   }
 
   Values run_while(const While& loop, Values values) {
