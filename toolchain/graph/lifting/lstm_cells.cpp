@@ -28,10 +28,21 @@ struct Cell {
 
 class CellFinder {
  public:
-  explicit CellFinder(const Graph& graph) : graph_(graph), views_(graph), forms_(graph, views_) {}
+  explicit CellFinder(const Graph& graph)
+      : graph_(graph), views_(graph), forms_(graph, views_), reads_(graph.tensors.size(), 0) {
+    const auto read = [&](int tensor) {
+      if (tensor == kNone) return;
+      for (const Segment& part : views_.of(tensor)) ++reads_[index(part.tensor)];
+    };
+    for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+      if (!views_.only_moves(i)) std::ranges::for_each(graph.operators[i].inputs, read);
+    }
+    std::ranges::for_each(graph.outputs, read);
+  }
 
   const LinearForms& forms() const { return forms_; }
-  const Views& views() const { return views_; }
+  // How often operators that compute, and the outputs of the graph, read a computed tensor.
+  std::size_t reads(int tensor) const { return reads_[index(tensor)]; }
 
   std::vector<Cell> find() const {
     std::vector<Cell> cells;
@@ -135,6 +146,7 @@ class CellFinder {
   const Graph& graph_;
   const Views views_;
   const LinearForms forms_;
+  std::vector<std::size_t> reads_;
 };
 
 // A cell's gate with its terms told apart. h_before: kNone in the first step.
@@ -219,7 +231,12 @@ LstmSearch find_lstm_chains(const Graph& graph) {
       for (std::size_t at = first;;) {
         add_step(chain, cells[at], finder);
         const auto next = behind.find(cells[at].c);
-        if (next == behind.end()) break;
+        const bool is_last = next == behind.end();
+        if (finder.reads(cells[at].c) > (is_last ? 1u : 2u)) {  // tanh, and the next step
+          throw NoChain{fmt::format("the cell state of step {} is used elsewhere",
+                                    chain.outputs.size() - 1)};
+        }
+        if (is_last) break;
         at = next->second;
       }
       if (chain.outputs.size() < 2) throw NoChain{"there is one step only"};

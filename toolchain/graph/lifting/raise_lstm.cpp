@@ -179,10 +179,8 @@ Graph raise_lstm(Graph graph, std::vector<std::string>& changes) {
     Graph raised = graph;
     replace_outputs(raised, chain, add_operator(raised, chain, as_int8));
     auto ordered = in_running_order(std::move(raised));
-    if (ordered) ordered = simplify_views(std::move(*ordered));
-    // A cell state that is used elsewhere keeps the single cells alive beside the operator.
-    if (!ordered || ordered->operators.size() >= graph.operators.size()) {
-      changes.push_back("LSTM cells stay single: their cell state is used elsewhere");
+    if (!ordered) {
+      changes.push_back("LSTM cells stay single: their inputs depend on their outputs");
       ++tried;
       continue;
     }
@@ -191,7 +189,7 @@ Graph raise_lstm(Graph graph, std::vector<std::string>& changes) {
       changes.push_back("its int8 weights become float32: one scale for each row is more than the "
                         "operator can hold");
     }
-    graph = std::move(*ordered);
+    graph = simplify_views(std::move(*ordered));
   }
 }
 

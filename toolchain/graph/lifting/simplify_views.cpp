@@ -79,6 +79,8 @@ class Simplifier {
     const View& view = views_.of(tensor);
     const Shape shape = shape_of(tensor);
     if (view.size() == 1) return reshaped(segment(view[0], shape), shape);
+    const int before = graph_.operators[producer_[index(tensor)]].inputs[0];
+    if (views_.of(before) == view) return reshaped(written(before), shape);  // only names axes
     if (const auto run = turned_round(view)) {
       return reshaped(reversed(*run, view[0].count), shape);
     }

@@ -136,12 +136,15 @@ bool fold(Graph& graph, std::size_t batch_norm) {
 }  // namespace
 
 Graph fold_batch_norm(Graph graph) {
-  std::vector<std::size_t> folded;
-  for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+  // A folded one goes at once: it would count as a reader of what the next one folds into.
+  for (std::size_t i = 0; i < graph.operators.size();) {
     const bool is_batch_norm = std::holds_alternative<BatchNorm>(graph.operators[i].attributes);
-    if (is_batch_norm && fold(graph, i)) folded.push_back(i);
+    if (is_batch_norm && fold(graph, i)) {
+      remove_operators(graph, {i});
+    } else {
+      ++i;
+    }
   }
-  remove_operators(graph, folded);
   return graph;
 }
 
