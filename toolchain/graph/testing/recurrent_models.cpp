@@ -12,6 +12,14 @@ namespace {
 using Kind = Elementwise::Kind;
 using One = Unary::Kind;
 
+// One of TensorFlow's operators, as a custom operator of a file.
+Unknown flex(const char* name) {
+  constexpr std::int32_t kCustom = 32;
+  Unknown unknown{name, kCustom};
+  unknown.is_writable = true;
+  return unknown;
+}
+
 // Adds operators to a graph and returns their outputs.
 class Builder {
  public:
@@ -160,10 +168,10 @@ Graph body(const RecurrentSpec& spec) {
   const int t = values.counter;
   b.new_weights(1);
   if (spec.form == Form::TensorLists) {
-    const int x = b.add(Unknown{"FlexTensorListGetItem"},
+    const int x = b.add(flex("FlexTensorListGetItem"),
                         {values.sequence, t, b.ints({1, spec.inputs})}, {1, spec.inputs});
     values.states = b.step(x, values.states);
-    values.outputs = b.add(Unknown{"FlexTensorListSetItem"},
+    values.outputs = b.add(flex("FlexTensorListSetItem"),
                            {values.outputs, t, values.states[0]}, {}, DataType::Variant);
   } else {
     const int x = b.reshape(b.add(Gather{}, {values.sequence, t}, {spec.inputs}),
@@ -193,9 +201,9 @@ Graph main_graph(const RecurrentSpec& spec) {
   const int element_shape = b.ints({1, spec.cells});
   if (lists) {
     const int steps = b.reshape(rows, {spec.steps, 1, spec.inputs});
-    values.sequence = b.add(Unknown{"FlexTensorListFromTensor"},
+    values.sequence = b.add(flex("FlexTensorListFromTensor"),
                             {steps, b.ints({1, spec.inputs})}, {}, DataType::Variant);
-    values.outputs = b.add(Unknown{"FlexTensorListReserve"},
+    values.outputs = b.add(flex("FlexTensorListReserve"),
                            {element_shape, b.scalar(spec.steps)}, {}, DataType::Variant);
   }
   values.states.push_back(b.zeros({1, spec.cells}));
@@ -208,7 +216,7 @@ Graph main_graph(const RecurrentSpec& spec) {
   b.graph.operators.push_back({While{1, 2}, values.all(), results});
   int all = results[2];
   if (lists) {
-    all = b.add(Unknown{"FlexTensorListStack"}, {all, element_shape},
+    all = b.add(flex("FlexTensorListStack"), {all, element_shape},
                 {spec.steps, 1, spec.cells});
   }
   b.graph.outputs = {b.reshape(all, {1, spec.steps, spec.cells})};
