@@ -36,8 +36,7 @@ std::string to_text(const tflite::Conversion& conversion) {
   std::string text;
   for (const std::string& change : conversion.changes) text += "  " + change + "\n";
   text += fmt::format("operators {} -> {}, bytes {} -> {}\n", conversion.operators_before,
-                      conversion.operators_after, conversion.bytes_before,
-                      conversion.bytes.size());
+                      conversion.operators_after, conversion.bytes_before, conversion.bytes.size());
   text += fmt::format("equal on {} random windows: largest difference of an output {:.2g}\n",
                       conversion.windows, conversion.largest_difference);
   for (const std::string& note : conversion.notes) text += "note: " + note + "\n";

@@ -150,9 +150,9 @@ Evaluator::Values Evaluator::run_graph(std::size_t index, const Values& inputs) 
 
 DoubleTensor& Evaluator::variable(const Operator& op, Values& tensors) {
   const auto& handle = tensors[static_cast<std::size_t>(op.inputs[0])].values;
-  require(handle.size() == 1 && handle[0] >= 0 &&
-              handle[0] < static_cast<double>(variables_.size()),
-          "operand is no handle of a variable");
+  require(
+      handle.size() == 1 && handle[0] >= 0 && handle[0] < static_cast<double>(variables_.size()),
+      "operand is no handle of a variable");
   return variables_[static_cast<std::size_t>(handle[0])];
 }
 
@@ -173,8 +173,8 @@ Evaluator::Values Evaluator::run_operator(const Operator& op, Values& tensors) {
     return {};
   }
   if (const auto* handle = std::get_if<VarHandle>(&op.attributes)) {
-    const auto [it, is_new] = handles_.try_emplace({handle->container, handle->name},
-                                                   variables_.size());
+    const auto [it, is_new] =
+        handles_.try_emplace({handle->container, handle->name}, variables_.size());
     if (is_new) variables_.emplace_back();
     return {{{}, {static_cast<double>(it->second)}}};
   }

@@ -70,6 +70,8 @@ inline std::vector<std::int32_t> shape_from(const DoubleTensor& sizes) {
   return shape;
 }
 
-inline std::size_t index_of(std::int32_t value) { return static_cast<std::size_t>(value); }
+inline std::size_t index_of(std::int32_t value) {
+  return static_cast<std::size_t>(value);
+}
 
 }  // namespace ambulo::graph

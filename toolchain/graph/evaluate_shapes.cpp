@@ -85,7 +85,8 @@ DoubleTensor evaluate(const Reshape&, const Operands& operands) {
     result.shape[static_cast<std::size_t>(free)] =
         static_cast<std::int32_t>(result.values.size() / others);
   }
-  require(element_count(result.shape) == result.values.size(), "RESHAPE to another number of values");
+  require(element_count(result.shape) == result.values.size(),
+          "RESHAPE to another number of values");
   return result;
 }
 
@@ -156,8 +157,8 @@ std::vector<DoubleTensor> split(const DoubleTensor& input, std::size_t axis,
     DoubleTensor part{input.shape, {}};
     part.shape[axis] = part_size;
     for (std::size_t o = 0; o < outer; ++o) {
-      const auto first = input.values.begin() +
-                         static_cast<std::ptrdiff_t>((o * size + begin) * inner);
+      const auto first =
+          input.values.begin() + static_cast<std::ptrdiff_t>((o * size + begin) * inner);
       part.values.insert(part.values.end(), first,
                          first + static_cast<std::ptrdiff_t>(index_of(part_size) * inner));
     }
@@ -191,9 +192,9 @@ DoubleTensor evaluate(const Gather& gather, const Operands& operands) {
   for (std::size_t o = 0; o < outer; ++o) {
     for (const double index : indices.values) {
       require(index >= 0 && index < static_cast<double>(size), "GATHER out of range");
-      const auto first = input.values.begin() +
-                         static_cast<std::ptrdiff_t>(
-                             (o * size + static_cast<std::size_t>(index)) * inner);
+      const auto first =
+          input.values.begin() +
+          static_cast<std::ptrdiff_t>((o * size + static_cast<std::size_t>(index)) * inner);
       result.values.insert(result.values.end(), first, first + static_cast<std::ptrdiff_t>(inner));
     }
   }

@@ -91,8 +91,8 @@ struct BatchMatMul {  // (..,M,K), (..,K,N) -> (..,M,N); an adjoint operand has 
 struct Softmax {
   float beta = 1.0f;
 };
-struct Reshape {};  // input, shape (int32 constant)
-struct Squeeze {    // input
+struct Reshape {};                 // input, shape (int32 constant)
+struct Squeeze {                   // input
   std::vector<std::int32_t> axes;  // empty: all of size 1
 };
 struct Concatenation {

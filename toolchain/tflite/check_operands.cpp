@@ -22,11 +22,7 @@ class Checker {
  public:
   Checker(const graph::Model& model, const Graph& graph, std::size_t index,
           const std::string& where)
-      : model_(model),
-        graph_(graph),
-        op_(graph.operators[index]),
-        index_(index),
-        where_(where) {}
+      : model_(model), graph_(graph), op_(graph.operators[index]), index_(index), where_(where) {}
 
   void operator()(const graph::Conv2d& conv) const {
     operands({4, 4});

@@ -53,8 +53,9 @@ Conversion convert(std::span<const std::uint8_t> bytes, const std::string& where
   result.operators_after = after.operators.size();
   result.missing = graph::summarize(after).unsupported;
   if (has_state(after)) {
-    result.notes.push_back("recurrent state lasts from run to run: set it to zero before each "
-                           "window (reset_variables, in LiteRT reset_all_variables)");
+    result.notes.push_back(
+        "recurrent state lasts from run to run: set it to zero before each "
+        "window (reset_variables, in LiteRT reset_all_variables)");
   }
   result.windows = kWindows;
   result.largest_difference = graph::largest_difference(model, after, kWindows);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A .tflite file with what no device runtime has (loops, tensor lists, shape arithmetic) becomes one
-// that runs here, and the proof that both are the same function.
+// A .tflite file with what no device runtime has (loops, tensor lists, shape arithmetic) becomes
+// one that runs here, and the proof that both are the same function.
 //
 //   const Conversion conversion = convert(read_bytes(path), path);
 //   write_file(out, conversion.bytes);
@@ -15,9 +15,9 @@ namespace ambulo::tflite {
 
 struct Conversion {
   std::vector<std::uint8_t> bytes;
-  std::vector<std::string> changes;   // one line each
-  std::vector<std::string> notes;     // what whoever runs the new file must know
-  std::vector<std::string> missing;   // operators that the device runtime does not have
+  std::vector<std::string> changes;  // one line each
+  std::vector<std::string> notes;    // what whoever runs the new file must know
+  std::vector<std::string> missing;  // operators that the device runtime does not have
   std::size_t bytes_before = 0;
   std::size_t operators_before = 0, operators_after = 0;  // of all graphs of the file
   std::size_t windows = 0;                                // of the comparison

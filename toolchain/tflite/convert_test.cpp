@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "toolchain/core/error.h"
+#include "toolchain/core/random.h"
 #include "toolchain/graph/edit.h"
 #include "toolchain/graph/testing/recurrent_models.h"
 #include "toolchain/tflite/reader.h"
@@ -65,6 +66,29 @@ TEST(Convert, refuses_damaged_files) {
   for (std::size_t size = 0; size + 64 < bytes.size(); size += 37) {
     EXPECT_THROW(convert(std::span(bytes).first(size), "cut"), Error);
   }
+}
+
+TEST(Convert, survives_any_damaged_byte) {
+  Random random(1);
+  std::size_t refused = 0;
+  for (const Form form : {Form::Unrolled, Form::Loop, Form::TensorLists}) {
+    RecurrentSpec spec;
+    spec.form = form;
+    spec.steps = 2;
+    const auto whole = write(graph::testing::recurrent_model(spec));
+    for (int i = 0; i < 1000; ++i) {
+      auto damaged = whole;
+      for (std::size_t n = 1 + random.below(3); n > 0; --n) {
+        damaged[random.below(damaged.size())] = static_cast<std::uint8_t>(random.bits());
+      }
+      try {
+        convert(damaged, "damaged");
+      } catch (const Error&) {
+        ++refused;
+      }
+    }
+  }
+  EXPECT_GT(refused, 300u);
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ struct KindRow {
   schema::BuiltinOperator code;
   schema::OptionsType options;
 };
-#define AMBULO_ROW(kind, name, options) {Kind::kind, schema::BuiltinOperator::kind, schema::OptionsType::options},
+#define AMBULO_ROW(kind, name, options) \
+  {Kind::kind, schema::BuiltinOperator::kind, schema::OptionsType::options},
 template <typename Kind>
 struct Kinds;
 template <>

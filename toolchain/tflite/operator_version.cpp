@@ -27,8 +27,7 @@ std::int32_t float_version(const graph::Operator& op) {
 std::int32_t weighted_version(const graph::Graph& graph, const graph::Operator& op, bool dense) {
   const auto type_of = [&](std::size_t i) {
     const bool present = i < op.inputs.size() && op.inputs[i] != graph::kNone;
-    return present ? graph.tensors[static_cast<std::size_t>(op.inputs[i])].type
-                   : DataType::Float32;
+    return present ? graph.tensors[static_cast<std::size_t>(op.inputs[i])].type : DataType::Float32;
   };
   const DataType input = type_of(0), weights = type_of(1);
   if (input == DataType::Int16) return dense ? 7 : 4;

@@ -85,10 +85,9 @@ class Reader {
     namespace field = schema::fully_connected_options;
     const auto format = static_cast<schema::WeightsFormat>(get(field::kWeightsFormat));
     if (format != schema::WeightsFormat::Default) throw NotModelled{};
-    return graph::FullyConnected{activation_of(get(field::kActivation)),
-                                 get(field::kKeepNumDims) != 0,
-                                 get(field::kAsymmetricQuantizeInputs) != 0,
-                                 get(field::kQuantizedBiasType)};
+    return graph::FullyConnected{
+        activation_of(get(field::kActivation)), get(field::kKeepNumDims) != 0,
+        get(field::kAsymmetricQuantizeInputs) != 0, get(field::kQuantizedBiasType)};
   }
   Attributes batch_matmul() const {
     namespace field = schema::batch_matmul_options;

@@ -92,7 +92,8 @@ class ModelReader {
     namespace field = schema::signature_def;
     for (const VerifiedTable& table : model_.tables(schema::model::kSignatureDefs)) {
       const std::uint32_t index = table.get(field::kSubgraphIndex);
-      if (index >= model.graphs.size()) file_.refuse("a signature names a subgraph that is not there");
+      if (index >= model.graphs.size())
+        file_.refuse("a signature names a subgraph that is not there");
       Graph& graph = model.graphs[index];
       graph.signatures.push_back({table.string(field::kSignatureKey),
                                   names_of(graph.inputs, table.tables(field::kInputs)),

@@ -128,7 +128,9 @@ std::vector<std::pair<std::uint16_t, std::vector<std::uint8_t>>> VerifiedTable::
       if (other > begin) end = std::min(end, other);
     }
     std::size_t width = 8;
-    while (width > 1 && (begin + width > end || (table + begin - base) % static_cast<std::ptrdiff_t>(width) != 0)) width /= 2;
+    while (width > 1 && (begin + width > end ||
+                         (table + begin - base) % static_cast<std::ptrdiff_t>(width) != 0))
+      width /= 2;
     fields.emplace_back(static_cast<std::uint16_t>(slot),
                         std::vector<std::uint8_t>(table + begin, table + begin + width));
   }

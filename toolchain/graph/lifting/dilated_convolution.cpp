@@ -52,8 +52,8 @@ std::optional<std::vector<Axis>> axes_of(const Graph& graph, const Operator& to_
   if (values(to_space, 1) != block || block.empty() || block.size() > 2) return std::nullopt;
   std::vector<Axis> axes(2 - block.size());
   for (std::size_t i = 0; i < block.size(); ++i) {
-    axes.push_back({block[i], paddings[2 * i] - crops[2 * i],
-                    paddings[2 * i + 1] - crops[2 * i + 1]});
+    axes.push_back(
+        {block[i], paddings[2 * i] - crops[2 * i], paddings[2 * i + 1] - crops[2 * i + 1]});
     if (axes.back().before < 0 || axes.back().behind < 0) return std::nullopt;
   }
   return axes;
@@ -121,8 +121,8 @@ bool raise(Graph& graph, std::size_t behind) {
   std::vector<Operator> added;
   int input = add_like(graph, to_batch.inputs[0], image(in));
   added.push_back(reshape(graph, to_batch.inputs[0], input));
-  Shape paddings = {0, 0, (*axes)[0].before, (*axes)[0].behind, (*axes)[1].before,
-                    (*axes)[1].behind, 0, 0};
+  Shape paddings = {
+      0, 0, (*axes)[0].before, (*axes)[0].behind, (*axes)[1].before, (*axes)[1].behind, 0, 0};
   if (!same && std::ranges::any_of(paddings, [](std::int32_t size) { return size != 0; })) {
     Shape padded = image(in);
     for (std::size_t axis = 0; axis < 4; ++axis) {
@@ -156,7 +156,8 @@ Graph raise_dilated_convolutions(Graph graph, std::vector<std::string>& changes)
   if (count == 0) return graph;
   changes.push_back(
       fmt::format("{} SPACE_TO_BATCH_ND + convolution + BATCH_TO_SPACE_ND -> convolution with "
-                  "dilation", count));
+                  "dilation",
+                  count));
   return remove_unused(std::move(graph));
 }
 

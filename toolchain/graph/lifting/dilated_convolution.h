@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPACE_TO_BATCH_ND, a convolution, BATCH_TO_SPACE_ND become one convolution with dilation: block b
 // lays every b-th row side by side in the batch, so that a filter over neighbours there is a filter
-// over rows b apart here. What the paddings add and the crops do not take away becomes PAD, or SAME.
+// over rows b apart here. What the paddings add and the crops do not take away becomes PAD, or
+// SAME.
 #pragma once
 
 #include <string>

@@ -31,8 +31,8 @@ std::optional<Projection> projection_of(const Graph& graph, const Views& views,
   if (!dense || !is_constant(tensor_at(graph, op.inputs[1]))) return std::nullopt;
   const View& source = views.of(op.inputs[0]);
   const auto inputs = static_cast<std::size_t>(tensor_at(graph, op.inputs[1]).shape[1]);
-  const bool is_row = source.size() == 1 && source[0].count == inputs &&
-                      views.count_of(source[0].tensor) > inputs;
+  const bool is_row =
+      source.size() == 1 && source[0].count == inputs && views.count_of(source[0].tensor) > inputs;
   if (!is_row || tensor_at(graph, op.outputs[0]).type != DataType::Float32) return std::nullopt;
   const int bias = op.inputs.size() > 2 ? op.inputs[2] : kNone;
   return Projection{op.inputs[1], bias, dense->activation, source[0].tensor};

@@ -92,7 +92,8 @@ TEST(Lift, leaves_cells_single_whose_cell_state_is_an_output) {
   graph.outputs = state->outputs;  // of the last step
   const Lifted lifted = lift(model);
   EXPECT_EQ(count_of_type(lifted.graph, "UNIDIRECTIONAL_SEQUENCE_LSTM"), 0u);
-  EXPECT_EQ(lifted.changes[0], "LSTM cells stay single: the cell state of step 3 is used elsewhere");
+  EXPECT_EQ(lifted.changes[0],
+            "LSTM cells stay single: the cell state of step 3 is used elsewhere");
   EXPECT_LT(largest_difference(model, lifted.graph, 3), kEqual);
 }
 
@@ -106,10 +107,9 @@ TEST(Lift, names_the_operator_of_a_loop_that_depends_on_the_input) {
   const int largest = add_tensor(main, "", {});
   const int axes = add_constant(main, "", {3}, std::vector<std::int32_t>{0, 1, 2});
   loop->inputs[0] = start;
-  main.operators.insert(main.operators.begin(), {{Reduce{Reduce::Kind::ReduceMax},
-                                                  {main.inputs[0], axes},
-                                                  {largest}},
-                                                 {Plain{Plain::Kind::Cast}, {largest}, {start}}});
+  main.operators.insert(main.operators.begin(),
+                        {{Reduce{Reduce::Kind::ReduceMax}, {main.inputs[0], axes}, {largest}},
+                         {Plain{Plain::Kind::Cast}, {largest}, {start}}});
   try {
     lift(model);
     FAIL() << "lifted";

@@ -129,8 +129,8 @@ class CellFinder {
     }
     if (!is_elementwise(sum, Elementwise::Kind::Add)) return std::nullopt;
     for (const auto& [a, b] : {std::pair{0, 1}, std::pair{1, 0}}) {
-      const auto taken = product_of(source(sum->inputs[index(a)]), Unary::Kind::Logistic,
-                                    Unary::Kind::Tanh);
+      const auto taken =
+          product_of(source(sum->inputs[index(a)]), Unary::Kind::Logistic, Unary::Kind::Tanh);
       const auto kept = kept_state(source(sum->inputs[index(b)]));
       if (!taken || !kept) continue;
       Cell cell;
@@ -160,8 +160,8 @@ std::optional<GateWeights> gate_weights(const LinearForm& form, int h_before, st
     if (place.weights != kNone) return std::nullopt;
     place = term;
   }
-  const bool complete = gate.input.weights != kNone &&
-                        (h_before == kNone || gate.recurrent.weights != kNone);
+  const bool complete =
+      gate.input.weights != kNone && (h_before == kNone || gate.recurrent.weights != kNone);
   return complete ? std::optional(gate) : std::nullopt;
 }
 
@@ -203,9 +203,10 @@ void add_step(LstmChain& chain, const Cell& cell, const CellFinder& finder) {
     if (cell.gates[k].tensor == kNone) continue;
     const auto gate = gate_weights(finder.forms().of(cell.gates[k]), h_before, chain.cells);
     if (!gate) {
-      throw NoChain{fmt::format("gate {} of step {} is not linear in one input and the output of "
-                                "the step before",
-                                k, step)};
+      throw NoChain{
+          fmt::format("gate {} of step {} is not linear in one input and the output of "
+                      "the step before",
+                      k, step)};
     }
     if (k == 0) chain.inputs.push_back(gate->input.source);
     add_gate(chain, k, *gate);
@@ -233,8 +234,8 @@ LstmSearch find_lstm_chains(const Graph& graph) {
         const auto next = behind.find(cells[at].c);
         const bool is_last = next == behind.end();
         if (finder.reads(cells[at].c) > (is_last ? 1u : 2u)) {  // tanh, and the next step
-          throw NoChain{fmt::format("the cell state of step {} is used elsewhere",
-                                    chain.outputs.size() - 1)};
+          throw NoChain{
+              fmt::format("the cell state of step {} is used elsewhere", chain.outputs.size() - 1)};
         }
         if (is_last) break;
         at = next->second;

@@ -97,8 +97,8 @@ Graph merge_slices(Graph graph) {
   }
   std::vector<std::size_t> removed;
   for (const auto& [cut, group] : groups) {
-    const auto parts = static_cast<std::size_t>(tensor_at(graph, cut.tensor).shape[cut.axis] /
-                                                cut.size);
+    const auto parts =
+        static_cast<std::size_t>(tensor_at(graph, cut.tensor).shape[cut.axis] / cut.size);
     if (!group.is_whole || group.parts.size() < 2 || 2 * group.parts.size() < parts) continue;
     graph.operators[group.operators.front()] = merged(graph, cut, group);
     removed.insert(removed.end(), group.operators.begin() + 1, group.operators.end());

@@ -97,8 +97,8 @@ bool add_update(Graph& graph, const Operator& op, const std::vector<DoubleTensor
   add_piece(0, begin);
   pieces.push_back(op.inputs[1]);
   add_piece(end, whole[axis]);
-  graph.operators.push_back({Concatenation{static_cast<int>(axis), Activation::None}, pieces,
-                             op.outputs});
+  graph.operators.push_back(
+      {Concatenation{static_cast<int>(axis), Activation::None}, pieces, op.outputs});
   return true;
 }
 

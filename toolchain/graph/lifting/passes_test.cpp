@@ -93,8 +93,8 @@ TEST(SimplifyViews, keeps_transpositions_that_move_values) {
   before.inputs = {add_tensor(before, "x", {1, 3, 2})};
   const int turned = add(before, Plain{Plain::Kind::Transpose},
                          {before.inputs[0], ints(before, {0, 2, 1})}, {1, 2, 3});
-  const int renamed = add(before, Plain{Plain::Kind::Transpose},
-                          {turned, ints(before, {1, 0, 2})}, {2, 1, 3});
+  const int renamed =
+      add(before, Plain{Plain::Kind::Transpose}, {turned, ints(before, {1, 0, 2})}, {2, 1, 3});
   before.outputs = {relu(before, renamed)};
   const Graph after = simplify_views(before);
   EXPECT_EQ(count_of_type(after, "TRANSPOSE"), 1u);
@@ -169,9 +169,9 @@ TEST(RaiseBatchNorm, lets_scales_and_offsets_fold_into_a_dense_layer) {
   const auto floats = [&](Shape shape, const std::vector<float>& values) {
     return add_constant(before, "", std::move(shape), values);
   };
-  int y = add(before, FullyConnected{},
-              {before.inputs[0], floats({3, 2}, {1, 2, 3, 4, 5, 6}), floats({3}, {1, 0, -1})},
-              {1, 3});
+  int y =
+      add(before, FullyConnected{},
+          {before.inputs[0], floats({3, 2}, {1, 2, 3, 4, 5, 6}), floats({3}, {1, 0, -1})}, {1, 3});
   y = add(before, Elementwise{Elementwise::Kind::Mul}, {y, floats({3}, {2, -1, 0.5f})}, {1, 3});
   y = add(before, Elementwise{Elementwise::Kind::Sub}, {y, floats({1, 3}, {1, 2, 3})}, {1, 3});
   y = add(before, Elementwise{Elementwise::Kind::Div}, {y, floats({}, {4})}, {1, 3});
@@ -185,8 +185,8 @@ TEST(RaiseBatchNorm, gives_back_what_has_no_layer_to_fold_into) {
   Graph before;
   before.inputs = {add_tensor(before, "x", {1, 2})};
   const int two = add_constant(before, "", {2}, std::vector<float>{2, 3});
-  before.outputs = {relu(before, add(before, Elementwise{Elementwise::Kind::Mul},
-                                     {two, before.inputs[0]}, {1, 2}))};
+  before.outputs = {relu(
+      before, add(before, Elementwise{Elementwise::Kind::Mul}, {two, before.inputs[0]}, {1, 2}))};
   const Graph after = optimize(raise_batch_norm(before));
   ASSERT_EQ(after.operators.size(), 1u);  // the ReLU is fused
   EXPECT_EQ(type_name(after.operators[0]), "MUL");
@@ -200,14 +200,14 @@ Graph dilated(Shape paddings, Shape crops, std::int32_t out) {
   const int block = ints(graph, {2});
   const auto pairs = [&](const Shape& values) { return add_constant(graph, "", {1, 2}, values); };
   const std::int32_t half = (7 + paddings[0] + paddings[1]) / 2;
-  int y = add(graph, Plain{Plain::Kind::SpaceToBatchNd},
-              {graph.inputs[0], block, pairs(paddings)}, {2, half, 2});
+  int y = add(graph, Plain{Plain::Kind::SpaceToBatchNd}, {graph.inputs[0], block, pairs(paddings)},
+              {2, half, 2});
   y = add(graph, Reshape{}, {y, ints(graph, {2, 1, half, 2})}, {2, 1, half, 2});
   const int filter = add_constant(graph, "", {1, 1, 3, 2}, std::vector<float>{1, 2, 3, 4, 5, 6});
   y = add(graph, Conv2d{}, {y, filter}, {2, 1, half - 2, 1});
   y = add(graph, Reshape{}, {y, ints(graph, {2, half - 2, 1})}, {2, half - 2, 1});
-  graph.outputs = {add(graph, Plain{Plain::Kind::BatchToSpaceNd}, {y, block, pairs(crops)},
-                       {1, out, 1})};
+  graph.outputs = {
+      add(graph, Plain{Plain::Kind::BatchToSpaceNd}, {y, block, pairs(crops)}, {1, out, 1})};
   return graph;
 }
 

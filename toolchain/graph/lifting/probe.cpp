@@ -14,14 +14,13 @@ DoubleTensor probe(const Tensor& input, std::uint64_t seed) {
     if (on_grid) {
       const double spread = input.type == DataType::Int16 ? 65536.0 : 256.0;
       const double lowest = input.type == DataType::UInt8 ? 0.0 : -spread / 2;
-      const double stored = lowest + static_cast<double>(random.below(
-                                         static_cast<std::uint64_t>(spread)));
+      const double stored =
+          lowest + static_cast<double>(random.below(static_cast<std::uint64_t>(spread)));
       result.values.push_back((stored - static_cast<double>(input.quantization->zero_point[0])) *
                               static_cast<double>(input.quantization->scale[0]));
     } else {
-      result.values.push_back(is_real
-                                  ? static_cast<double>(static_cast<float>(random.normal()))
-                                  : static_cast<double>(random.below(2)));
+      result.values.push_back(is_real ? static_cast<double>(static_cast<float>(random.normal()))
+                                      : static_cast<double>(random.below(2)));
     }
   }
   return result;

@@ -98,8 +98,8 @@ int add_sequence(Graph& graph, const std::vector<Segment>& inputs) {
       add_reshape(graph, input.tensor, it->second);
     }
     steps.push_back(add_tensor(graph, "", {1, width}));
-    add_slice(graph, it->second, {0, size_of(input.begin)},
-              {1, size_of(input.begin + input.count)}, steps.back());
+    add_slice(graph, it->second, {0, size_of(input.begin)}, {1, size_of(input.begin + input.count)},
+              steps.back());
   }
   const int rows = add_tensor(graph, "", {time, width});
   graph.operators.push_back({Concatenation{0, Activation::None}, steps, {rows}});
@@ -186,8 +186,9 @@ Graph raise_lstm(Graph graph, std::vector<std::string>& changes) {
     }
     changes.push_back(description(chain, as_int8));
     if (!as_int8 && has_quantized_weights(graph, chain)) {
-      changes.push_back("its int8 weights become float32: one scale for each row is more than the "
-                        "operator can hold");
+      changes.push_back(
+          "its int8 weights become float32: one scale for each row is more than the "
+          "operator can hold");
     }
     graph = simplify_views(std::move(*ordered));
   }

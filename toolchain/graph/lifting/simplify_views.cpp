@@ -58,8 +58,8 @@ class Simplifier {
   const Shape& shape_of(int tensor) const { return result_.tensors[index(tensor)].shape; }
 
   bool is_moved(int tensor) const {
-    const std::size_t op = index(tensor) < producer_.size() ? producer_[index(tensor)]
-                                                            : graph_.operators.size();
+    const std::size_t op =
+        index(tensor) < producer_.size() ? producer_[index(tensor)] : graph_.operators.size();
     return op < graph_.operators.size() && views_.only_moves(op);
   }
 
@@ -115,8 +115,7 @@ class Simplifier {
   int list(const Shape& values) {
     const auto [it, is_new] = lists_.try_emplace(values, kNone);
     if (is_new) {
-      it->second =
-          add_constant(result_, "", {static_cast<std::int32_t>(values.size())}, values);
+      it->second = add_constant(result_, "", {static_cast<std::int32_t>(values.size())}, values);
     }
     return it->second;
   }
@@ -229,8 +228,7 @@ class Simplifier {
     const auto [it, is_new] = joined_.try_emplace(operands, kNone);
     if (is_new) {
       it->second = add_like(view[0].tensor, shape);
-      result_.operators.push_back(
-          {Concatenation{0, Activation::None}, operands, {it->second}});
+      result_.operators.push_back({Concatenation{0, Activation::None}, operands, {it->second}});
     }
     return it->second;
   }

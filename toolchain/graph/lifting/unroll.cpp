@@ -81,8 +81,8 @@ class Unroller {
   static std::size_t index(int tensor) { return static_cast<std::size_t>(tensor); }
 
   static Value constant_of(const Tensor& tensor) {
-    const bool empty = !tensor.is_variable && byte_size(tensor.type) > 0 &&
-                       element_count(tensor.shape) == 0;
+    const bool empty =
+        !tensor.is_variable && byte_size(tensor.type) > 0 && element_count(tensor.shape) == 0;
     if (!is_constant(tensor) && !empty) return nullptr;
     return std::make_shared<Traced>(Traced{to_double(tensor), true, kNone, &tensor});
   }
@@ -180,8 +180,8 @@ class Unroller {
     Value& value = frame[index(input)];
     const Tensor& tensor = graph.tensors[index(input)];
     if (!value && tensor.is_variable) {
-      value = new_tensor({tensor.shape, std::vector<double>(element_count(tensor.shape), 0.0)},
-                         tensor);
+      value =
+          new_tensor({tensor.shape, std::vector<double>(element_count(tensor.shape), 0.0)}, tensor);
       result_.tensors.back().is_variable = true;
     }
     require(value != nullptr, "operand is not computed yet");
@@ -203,8 +203,9 @@ class Unroller {
     }
     // Only the shape of the input is asked for, and shapes are fixed here.
     const auto* plain = std::get_if<Plain>(&op.attributes);
-    all_known = all_known || std::holds_alternative<ShapeOf>(op.attributes) ||
-                (plain && (plain->kind == Plain::Kind::Rank || plain->kind == Plain::Kind::ZerosLike));
+    all_known =
+        all_known || std::holds_alternative<ShapeOf>(op.attributes) ||
+        (plain && (plain->kind == Plain::Kind::Rank || plain->kind == Plain::Kind::ZerosLike));
     std::vector<DoubleTensor> results = evaluate_operator(op, values);
     require(results.size() == op.outputs.size(), "another number of outputs than declared");
     bool nothing = true;
@@ -234,7 +235,8 @@ class Unroller {
       result_.tensors.push_back(graph.tensors[index(intermediate)]);
       intermediates.push_back(static_cast<int>(result_.tensors.size()) - 1);
     }
-    add_in_normal_form(result_, {op.attributes, inputs, outputs, intermediates, op.version}, values);
+    add_in_normal_form(result_, {op.attributes, inputs, outputs, intermediates, op.version},
+                       values);
     return traced;
   }
 
@@ -260,7 +262,8 @@ class Unroller {
     for (int step = 0; step < kMostSteps; ++step) {
       const std::size_t before = result_.operators.size();
       const Values go_on = run_graph(static_cast<std::size_t>(loop.condition), values);
-      require(go_on.size() == 1 && go_on[0]->value.values.size() == 1, "condition is not one value");
+      require(go_on.size() == 1 && go_on[0]->value.values.size() == 1,
+              "condition is not one value");
       if (!go_on[0]->is_known) unsupported("the number of steps depends on the input");
       result_.operators.resize(before);  // what the condition computes beside its answer
       if (go_on[0]->value.values[0] == 0.0) {
@@ -326,11 +329,10 @@ class Unroller {
       const auto set = std::ranges::find_if(items, [](const Value& item) { return !!item; });
       for (Value& item : items) {
         if (item) continue;
-        item = set == items.end()
-                   ? blank(at(1), declared)
-                   : known({(*set)->value.shape,
-                            std::vector<double>((*set)->value.values.size(), 0.0)},
-                           declared);
+        item = set == items.end() ? blank(at(1), declared)
+                                  : known({(*set)->value.shape,
+                                           std::vector<double>((*set)->value.values.size(), 0.0)},
+                                          declared);
       }
       return stack(items, declared);
     }

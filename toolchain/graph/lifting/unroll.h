@@ -13,9 +13,10 @@
 namespace ambulo::graph {
 
 // A free size of the input becomes the size that the file writes beside it, 1 for the batch.
-// Adds one line for each loop and free size to changes. EXPAND_DIMS and SQUEEZE become RESHAPE; SLICE, and GATHER of one known row, STRIDED_SLICE.
-// Throws Error(Unsupported) naming the operator by position where the number of steps depends on
-// the input, a variable is written while running, or an operator is not known.
+// Adds one line for each loop and free size to changes. EXPAND_DIMS and SQUEEZE become RESHAPE;
+// SLICE, and GATHER of one known row, STRIDED_SLICE. Throws Error(Unsupported) naming the operator
+// by position where the number of steps depends on the input, a variable is written while running,
+// or an operator is not known.
 Graph unroll(const Model& model, std::vector<std::string>& changes);
 
 }  // namespace ambulo::graph

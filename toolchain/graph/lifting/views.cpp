@@ -88,8 +88,8 @@ std::size_t Views::count_of(int tensor) const {
 
 int Views::same_as(int tensor) const {
   const View& view = of(tensor);
-  const bool whole = view.size() == 1 && view[0].begin == 0 &&
-                     view[0].count == count_of(view[0].tensor);
+  const bool whole =
+      view.size() == 1 && view[0].begin == 0 && view[0].count == count_of(view[0].tensor);
   return whole ? view[0].tensor : kNone;
 }
 
@@ -126,7 +126,8 @@ bool Views::look_at(const Operator& op) {
     const auto& from = results[n].values;
     for (std::size_t i = 0; i < from.size();) {
       const auto source = static_cast<std::size_t>(from[i]);
-      const auto at = static_cast<std::size_t>(std::ranges::upper_bound(ends, source) - ends.begin());
+      const auto at =
+          static_cast<std::size_t>(std::ranges::upper_bound(ends, source) - ends.begin());
       std::size_t run = 1;
       while (i + run < from.size() && source + run < ends[at] &&
              from[i + run] == static_cast<double>(source + run)) {

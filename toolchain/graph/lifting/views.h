@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many operators compute nothing and only move values: what they give is a row of runs of values of
-// tensors that were computed. Slices of concatenations, axes named anew, a sequence turned round and
-// packed again: all that falls together when it is looked at through these runs.
+// tensors that were computed. Slices of concatenations, axes named anew, a sequence turned round
+// and packed again: all that falls together when it is looked at through these runs.
 #pragma once
 
 #include <cstddef>
@@ -32,7 +32,8 @@ class Views {
 
   const View& of(int tensor) const { return views_[static_cast<std::size_t>(tensor)]; }
   bool only_moves(std::size_t op) const { return only_moves_[op]; }
-  // The one tensor that this one is, under other names of its axes; kNone: it is a part, or several.
+  // The one tensor that this one is, under other names of its axes; kNone: it is a part, or
+  // several.
   int same_as(int tensor) const;
   std::size_t count_of(int tensor) const;
 

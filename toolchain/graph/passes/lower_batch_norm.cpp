@@ -28,8 +28,8 @@ Graph lower_batch_norm(Graph graph) {
       const int scale =
           add_constant(graph, output.name + "/scale", {channels}, to_float(affine.scale));
       const int input = scaled;
-      scaled = only_scales ? op.outputs[0]
-                           : add_tensor(graph, output.name + "/scaled", output.shape);
+      scaled =
+          only_scales ? op.outputs[0] : add_tensor(graph, output.name + "/scaled", output.shape);
       operators.push_back({Elementwise{Elementwise::Kind::Mul}, {input, scale}, {scaled}});
     }
     if (only_adds || !only_scales) {

@@ -51,9 +51,7 @@ class Builder {
     const std::vector<float> values(element_count(shape), 0.0f);
     return add_constant(graph, "", std::move(shape), values);
   }
-  int reshape(int from, const Shape& shape) {
-    return add(Reshape{}, {from, ints(shape)}, shape);
-  }
+  int reshape(int from, const Shape& shape) { return add(Reshape{}, {from, ints(shape)}, shape); }
 
   // The states after a step on x; LSTM: h and c, GRU: h.
   std::vector<int> step(int x, const std::vector<int>& states) {
@@ -99,8 +97,7 @@ class Builder {
         split(add(FullyConnected{}, {h, recurrent_weights_, recurrent_bias_}, shape), 3);
     const int z = unary(One::Logistic, both(Kind::Add, of_x[0], of_h[0]));
     const int r = unary(One::Logistic, both(Kind::Add, of_x[1], of_h[1]));
-    const int candidate =
-        unary(One::Tanh, both(Kind::Add, of_x[2], both(Kind::Mul, r, of_h[2])));
+    const int candidate = unary(One::Tanh, both(Kind::Add, of_x[2], both(Kind::Mul, r, of_h[2])));
     return both(Kind::Add, candidate, both(Kind::Mul, z, both(Kind::Sub, h, candidate)));
   }
 
@@ -119,10 +116,9 @@ Graph unrolled(const RecurrentSpec& spec) {
     const std::int32_t at = spec.backward ? spec.steps - 1 - t : t;
     StridedSlice slice;
     slice.shrink_axis_mask = 2;
-    const int now = b.add(slice,
-                          {x, b.ints({0, at, 0}), b.ints({1, at + 1, spec.inputs}),
-                           b.ints({1, 1, 1})},
-                          {1, spec.inputs});
+    const int now =
+        b.add(slice, {x, b.ints({0, at, 0}), b.ints({1, at + 1, spec.inputs}), b.ints({1, 1, 1})},
+              {1, spec.inputs});
     states = b.step(now, states);
     outputs.push_back(states[0]);
   }
@@ -142,8 +138,7 @@ struct Carried {
 };
 
 Carried carried_inputs(const RecurrentSpec& spec, Builder& b) {
-  const DataType type =
-      spec.form == Form::TensorLists ? DataType::Variant : DataType::Float32;
+  const DataType type = spec.form == Form::TensorLists ? DataType::Variant : DataType::Float32;
   const bool lists = spec.form == Form::TensorLists;
   Carried values;
   values.counter = b.input({}, DataType::Int32);
@@ -157,8 +152,8 @@ Carried carried_inputs(const RecurrentSpec& spec, Builder& b) {
 Graph condition(const RecurrentSpec& spec) {
   Builder b(spec);
   const Carried values = carried_inputs(spec, b);
-  b.graph.outputs = {b.add(Elementwise{Kind::Less}, {values.counter, b.scalar(spec.steps)}, {},
-                           DataType::Bool)};
+  b.graph.outputs = {
+      b.add(Elementwise{Kind::Less}, {values.counter, b.scalar(spec.steps)}, {}, DataType::Bool)};
   return b.graph;
 }
 
@@ -171,11 +166,10 @@ Graph body(const RecurrentSpec& spec) {
     const int x = b.add(flex("FlexTensorListGetItem"),
                         {values.sequence, t, b.ints({1, spec.inputs})}, {1, spec.inputs});
     values.states = b.step(x, values.states);
-    values.outputs = b.add(flex("FlexTensorListSetItem"),
-                           {values.outputs, t, values.states[0]}, {}, DataType::Variant);
+    values.outputs = b.add(flex("FlexTensorListSetItem"), {values.outputs, t, values.states[0]}, {},
+                           DataType::Variant);
   } else {
-    const int x = b.reshape(b.add(Gather{}, {values.sequence, t}, {spec.inputs}),
-                            {1, spec.inputs});
+    const int x = b.reshape(b.add(Gather{}, {values.sequence, t}, {spec.inputs}), {1, spec.inputs});
     values.states = b.step(x, values.states);
     const int start = b.add(Pack{}, {t, b.scalar(0)}, {2}, DataType::Int32);
     values.outputs = b.add(Plain{Plain::Kind::DynamicUpdateSlice},
@@ -201,10 +195,10 @@ Graph main_graph(const RecurrentSpec& spec) {
   const int element_shape = b.ints({1, spec.cells});
   if (lists) {
     const int steps = b.reshape(rows, {spec.steps, 1, spec.inputs});
-    values.sequence = b.add(flex("FlexTensorListFromTensor"),
-                            {steps, b.ints({1, spec.inputs})}, {}, DataType::Variant);
-    values.outputs = b.add(flex("FlexTensorListReserve"),
-                           {element_shape, b.scalar(spec.steps)}, {}, DataType::Variant);
+    values.sequence = b.add(flex("FlexTensorListFromTensor"), {steps, b.ints({1, spec.inputs})}, {},
+                            DataType::Variant);
+    values.outputs = b.add(flex("FlexTensorListReserve"), {element_shape, b.scalar(spec.steps)}, {},
+                           DataType::Variant);
   }
   values.states.push_back(b.zeros({1, spec.cells}));
   if (spec.cell == Cell::Lstm) values.states.push_back(b.zeros({1, spec.cells}));
@@ -216,8 +210,7 @@ Graph main_graph(const RecurrentSpec& spec) {
   b.graph.operators.push_back({While{1, 2}, values.all(), results});
   int all = results[2];
   if (lists) {
-    all = b.add(flex("FlexTensorListStack"), {all, element_shape},
-                {spec.steps, 1, spec.cells});
+    all = b.add(flex("FlexTensorListStack"), {all, element_shape}, {spec.steps, 1, spec.cells});
   }
   b.graph.outputs = {b.reshape(all, {1, spec.steps, spec.cells})};
   return b.graph;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recurrent layers as converters write them, with random weights: single cells in a row, WHILE loops
-// over tensors, and WHILE loops over TensorFlow's tensor lists. Input (1,T,I), output (1,T,H).
+// Recurrent layers as converters write them, with random weights: single cells in a row, WHILE
+// loops over tensors, and WHILE loops over TensorFlow's tensor lists. Input (1,T,I), output
+// (1,T,H).
 #pragma once
 
 #include <array>
