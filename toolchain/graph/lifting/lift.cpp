@@ -5,6 +5,7 @@
 
 #include "toolchain/graph/lifting/dilated_convolution.h"
 #include "toolchain/graph/lifting/hoist_projections.h"
+#include "toolchain/graph/lifting/lay_along_width.h"
 #include "toolchain/graph/lifting/merge_slices.h"
 #include "toolchain/graph/lifting/raise_batch_norm.h"
 #include "toolchain/graph/lifting/raise_lstm.h"
@@ -39,7 +40,8 @@ Lifted lift(const Model& model) {
   graph = raise_lstm(std::move(graph), lifted.changes);
   graph = hoist_projections(std::move(graph), lifted.changes);
   graph = raise_dilated_convolutions(std::move(graph), lifted.changes);
-  graph = optimize(raise_batch_norm(simplify_views(std::move(graph))));
+  graph = simplify_views(lay_along_width(std::move(graph)));
+  graph = optimize(raise_batch_norm(std::move(graph)));
   graph = merge_slices(share_constants(std::move(graph)));
   lifted.graph = without_inner_names(remove_unused(std::move(graph)));
   return lifted;

@@ -6,6 +6,7 @@
 
 #include "toolchain/graph/edit.h"
 #include "toolchain/graph/lifting/dilated_convolution.h"
+#include "toolchain/graph/lifting/lay_along_width.h"
 #include "toolchain/graph/lifting/merge_slices.h"
 #include "toolchain/graph/lifting/raise_batch_norm.h"
 #include "toolchain/graph/lifting/running_order.h"
@@ -191,6 +192,24 @@ TEST(RaiseBatchNorm, gives_back_what_has_no_layer_to_fold_into) {
   ASSERT_EQ(after.operators.size(), 1u);  // the ReLU is fused
   EXPECT_EQ(type_name(after.operators[0]), "MUL");
   EXPECT_EQ(largest_difference(before, after), 0.0);
+}
+
+TEST(LayAlongWidth, needs_no_reshape_between_convolutions_and_pools) {
+  Graph before;
+  before.inputs = {add_tensor(before, "x", {1, 1, 8, 2})};
+  const int filter = add_constant(before, "", {3, 1, 3, 2}, std::vector<float>(18, 0.5f));
+  const int high = add_constant(before, "", {2, 2, 1, 3}, std::vector<float>(12, 0.25f));
+  Conv2d strided;
+  strided.stride_h = 2;
+  int y = add(before, Conv2d{}, {before.inputs[0], filter}, {1, 1, 6, 3});
+  y = add(before, Reshape{}, {y, ints(before, {1, 6, 1, 3})}, {1, 6, 1, 3});
+  y = add(before, Pool2d{true, Padding::Same, 1, 1, 3, 1}, {y}, {1, 6, 1, 3});
+  y = add(before, strided, {y, high}, {1, 3, 1, 2});
+  before.outputs = {add(before, Reshape{}, {y, ints(before, {1, 1, 3, 2})}, {1, 1, 3, 2})};
+  const Graph after = simplify_views(lay_along_width(before));
+  EXPECT_EQ(count_of_type(after, "RESHAPE"), 0u);
+  EXPECT_EQ(after.operators.size(), 3u);
+  EXPECT_LT(largest_difference(before, after), 1e-12);
 }
 
 // Time 7, block 2, filter 3: SPACE_TO_BATCH_ND over (1,7,2), CONV_2D, BATCH_TO_SPACE_ND.
