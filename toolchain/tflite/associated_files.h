@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,10 @@ struct AssociatedFile {
 
 // REQUIRES: nothing was appended before; name and content below 64 KB.
 void append_files(std::vector<std::uint8_t>& model, const std::vector<AssociatedFile>& files);
+
+// The files behind a model, whoever packed them; none: an empty list. Throws Error(BadInput) for a
+// damaged archive.
+std::vector<AssociatedFile> read_files(std::span<const std::uint8_t> model,
+                                       const std::string& where);
 
 }  // namespace ambulo::tflite

@@ -10,6 +10,7 @@
 #include "toolchain/graph/lifting/equality.h"
 #include "toolchain/graph/lifting/lift.h"
 #include "toolchain/graph/summary.h"
+#include "toolchain/tflite/associated_files.h"
 #include "toolchain/tflite/reader.h"
 #include "toolchain/tflite/writer.h"
 
@@ -47,6 +48,8 @@ Conversion convert(std::span<const std::uint8_t> bytes, const std::string& where
   Conversion result;
   result.changes = std::move(lifted.changes);
   result.bytes = write(lifted.graph, read_metadata(bytes, where));
+  const auto files = read_files(bytes, where);
+  if (!files.empty()) append_files(result.bytes, files);
   const graph::Graph after = read(result.bytes, "the converted model");
   result.bytes_before = bytes.size();
   result.operators_before = operator_count(model);

@@ -7,6 +7,7 @@
 #include "toolchain/core/random.h"
 #include "toolchain/graph/edit.h"
 #include "toolchain/graph/testing/recurrent_models.h"
+#include "toolchain/tflite/associated_files.h"
 #include "toolchain/tflite/reader.h"
 #include "toolchain/tflite/writer.h"
 
@@ -37,6 +38,14 @@ TEST(Convert, turns_a_file_with_a_loop_into_one_that_runs_and_keeps_its_metadata
   EXPECT_EQ(conversion.changes[1],
             "20 single LSTM cells -> UNIDIRECTIONAL_SEQUENCE_LSTM of 4 cells");
   EXPECT_EQ(read_metadata(conversion.bytes).at(0).bytes, (std::vector<std::uint8_t>{1, 2}));
+}
+
+TEST(Convert, keeps_the_files_packed_with_a_model) {
+  auto bytes = write(graph::testing::recurrent_model({}));
+  append_files(bytes, {{"labels.txt", "walking\n"}});
+  const auto files = read_files(convert(bytes, "a.tflite").bytes, "b.tflite");
+  ASSERT_EQ(files.size(), 1u);
+  EXPECT_EQ(files[0].content, "walking\n");
 }
 
 TEST(Convert, converts_its_own_result_to_itself) {

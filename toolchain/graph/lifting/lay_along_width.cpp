@@ -64,7 +64,8 @@ Graph lay_along_width(Graph graph) {
     operators.push_back(reshape(graph, op.inputs[0], input));
     const int result = op.outputs[0];
     op.inputs[0] = input;
-    if (!std::holds_alternative<Pool2d>(op.attributes)) op.inputs[1] = add_turned(graph, op.inputs[1]);
+    if (!std::holds_alternative<Pool2d>(op.attributes))
+      op.inputs[1] = add_turned(graph, op.inputs[1]);
     op.outputs = {output};
     operators.push_back(std::move(op));
     operators.push_back(reshape(graph, output, result));
