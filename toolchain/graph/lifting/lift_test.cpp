@@ -34,7 +34,7 @@ void expect_one_lstm(const RecurrentSpec& spec) {
 }
 
 TEST(Lift, makes_one_operator_of_an_lstm_in_every_form_and_direction) {
-  for (const Form form : {Form::Unrolled, Form::Loop, Form::TensorLists}) {
+  for (const Form form : {Form::Unrolled, Form::Loop, Form::Slices, Form::TensorLists}) {
     for (const bool backward : {false, true}) {
       SCOPED_TRACE(static_cast<int>(form) * 2 + backward);
       RecurrentSpec spec;
@@ -54,7 +54,7 @@ TEST(Lift, finds_the_gates_of_an_lstm_in_any_order) {
 }
 
 TEST(Lift, makes_plain_operators_that_the_runtime_has_of_a_gru) {
-  for (const Form form : {Form::Unrolled, Form::Loop, Form::TensorLists}) {
+  for (const Form form : {Form::Unrolled, Form::Loop, Form::Slices, Form::TensorLists}) {
     RecurrentSpec spec;
     spec.cell = Cell::Gru;
     spec.form = form;

@@ -157,6 +157,35 @@ Graph condition(const RecurrentSpec& spec) {
   return b.graph;
 }
 
+int pair(Builder& b, int first, int second) {
+  return b.add(Pack{}, {first, second}, {2}, DataType::Int32);
+}
+
+// Row t of the sequence.
+int cut_row(const RecurrentSpec& spec, Builder& b, int sequence, int t) {
+  return b.add(Plain{Plain::Kind::Slice}, {sequence, pair(b, t, b.scalar(0)), b.ints({1, -1})},
+               {1, spec.inputs});
+}
+
+int updated(const RecurrentSpec& spec, Builder& b, int rows, int t, int row) {
+  return b.add(Plain{Plain::Kind::DynamicUpdateSlice}, {rows, row, pair(b, t, b.scalar(0))},
+               {spec.steps, spec.cells});
+}
+
+// The rows before t, the new one, and those behind; how many these are is not known to the graph.
+int joined(const RecurrentSpec& spec, Builder& b, int rows, int t, int row) {
+  const Plain slice{Plain::Kind::Slice};
+  const auto free = [&](int begin, int size) {
+    const int part = b.add(slice, {rows, begin, size}, {1, spec.cells});
+    b.graph.tensors[static_cast<std::size_t>(part)].shape_signature = {-1, spec.cells};
+    return part;
+  };
+  const int next = b.add(Elementwise{}, {t, b.scalar(1)}, {}, DataType::Int32);
+  const int before = free(b.ints({0, 0}), pair(b, t, b.scalar(-1)));
+  const int behind = free(pair(b, next, b.scalar(0)), b.ints({-1, -1}));
+  return b.add(Concatenation{0, Activation::None}, {before, row, behind}, {spec.steps, spec.cells});
+}
+
 Graph body(const RecurrentSpec& spec) {
   Builder b(spec);
   Carried values = carried_inputs(spec, b);
@@ -169,11 +198,14 @@ Graph body(const RecurrentSpec& spec) {
     values.outputs = b.add(flex("FlexTensorListSetItem"), {values.outputs, t, values.states[0]}, {},
                            DataType::Variant);
   } else {
-    const int x = b.reshape(b.add(Gather{}, {values.sequence, t}, {spec.inputs}), {1, spec.inputs});
+    const int x =
+        spec.form == Form::Slices
+            ? cut_row(spec, b, values.sequence, t)
+            : b.reshape(b.add(Gather{}, {values.sequence, t}, {spec.inputs}), {1, spec.inputs});
     values.states = b.step(x, values.states);
-    const int start = b.add(Pack{}, {t, b.scalar(0)}, {2}, DataType::Int32);
-    values.outputs = b.add(Plain{Plain::Kind::DynamicUpdateSlice},
-                           {values.outputs, values.states[0], start}, {spec.steps, spec.cells});
+    values.outputs = spec.form == Form::Slices
+                         ? joined(spec, b, values.outputs, t, values.states[0])
+                         : updated(spec, b, values.outputs, t, values.states[0]);
   }
   values.counter = b.add(Elementwise{}, {t, b.scalar(1)}, {}, DataType::Int32);
   b.graph.outputs = values.all();

@@ -12,7 +12,8 @@
 namespace ambulo::graph::testing {
 
 enum class Cell { Lstm, Gru };
-enum class Form { Unrolled, Loop, TensorLists };
+// Loop: GATHER and DYNAMIC_UPDATE_SLICE; Slices: SLICE and CONCATENATION, as older converters did.
+enum class Form { Unrolled, Loop, Slices, TensorLists };
 
 struct RecurrentSpec {
   Cell cell = Cell::Lstm;
