@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "toolchain/core/error.h"
 #include "toolchain/graph/lifting/equality.h"
@@ -24,6 +26,19 @@ std::size_t operator_count(const graph::Model& model) {
   std::size_t count = 0;
   for (const graph::Graph& graph : model.graphs) count += graph.operators.size();
   return count;
+}
+
+std::vector<TypeCount> changed_types(const graph::Model& before, const graph::Graph& after) {
+  std::map<std::string, TypeCount> counts;
+  for (const graph::Graph& graph : before.graphs) {
+    for (const graph::Operator& op : graph.operators) ++counts[type_name(op)].before;
+  }
+  for (const graph::Operator& op : after.operators) ++counts[type_name(op)].after;
+  std::vector<TypeCount> changed;
+  for (auto& [type, count] : counts) {
+    if (count.before != count.after) changed.push_back({type, count.before, count.after});
+  }
+  return changed;
 }
 
 bool has_state(const graph::Graph& graph) {
@@ -54,6 +69,7 @@ Conversion convert(std::span<const std::uint8_t> bytes, const std::string& where
   result.bytes_before = bytes.size();
   result.operators_before = operator_count(model);
   result.operators_after = after.operators.size();
+  result.types = changed_types(model, after);
   result.missing = graph::summarize(after).unsupported;
   if (has_state(after)) {
     result.notes.push_back(

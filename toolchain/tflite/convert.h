@@ -13,11 +13,17 @@
 
 namespace ambulo::tflite {
 
+struct TypeCount {
+  std::string type;  // "WHILE"
+  std::size_t before = 0, after = 0;
+};
+
 struct Conversion {
   std::vector<std::uint8_t> bytes;
   std::vector<std::string> changes;  // one line each
   std::vector<std::string> notes;    // what whoever runs the new file must know
   std::vector<std::string> missing;  // operators that the device runtime does not have
+  std::vector<TypeCount> types;      // operators of each type whose number has changed
   std::size_t bytes_before = 0;
   std::size_t operators_before = 0, operators_after = 0;  // of all graphs of the file
   std::size_t windows = 0;                                // of the comparison
