@@ -5,6 +5,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+<<<<<<< HEAD
+=======
+#include <map>
+#include <utility>
+>>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
 
 #include "toolchain/core/error.h"
 #include "toolchain/graph/lifting/equality.h"
@@ -26,6 +31,22 @@ std::size_t operator_count(const graph::Model& model) {
   return count;
 }
 
+<<<<<<< HEAD
+=======
+std::vector<TypeCount> changed_types(const graph::Model& before, const graph::Graph& after) {
+  std::map<std::string, TypeCount> counts;
+  for (const graph::Graph& graph : before.graphs) {
+    for (const graph::Operator& op : graph.operators) ++counts[type_name(op)].before;
+  }
+  for (const graph::Operator& op : after.operators) ++counts[type_name(op)].after;
+  std::vector<TypeCount> changed;
+  for (auto& [type, count] : counts) {
+    if (count.before != count.after) changed.push_back({type, count.before, count.after});
+  }
+  return changed;
+}
+
+>>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
 bool has_state(const graph::Graph& graph) {
   return std::ranges::any_of(graph.tensors, [](const graph::Tensor& t) { return t.is_variable; });
 }
@@ -54,6 +75,10 @@ Conversion convert(std::span<const std::uint8_t> bytes, const std::string& where
   result.bytes_before = bytes.size();
   result.operators_before = operator_count(model);
   result.operators_after = after.operators.size();
+<<<<<<< HEAD
+=======
+  result.types = changed_types(model, after);
+>>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
   result.missing = graph::summarize(after).unsupported;
   if (has_state(after)) {
     result.notes.push_back(

@@ -53,6 +53,47 @@ TEST(Lift, finds_the_gates_of_an_lstm_in_any_order) {
   } while (std::next_permutation(spec.gates.begin(), spec.gates.end()));
 }
 
+<<<<<<< HEAD
+=======
+// The same model with its matrices in int8, one scale each or one for each row.
+Model with_int8_weights(Model model, bool by_row) {
+  for (Graph& graph : model.graphs) {
+    for (Tensor& tensor : graph.tensors) {
+      const bool is_matrix = is_constant(tensor) && tensor.type == DataType::Float32 &&
+                             tensor.shape.size() == 2 && tensor.shape[0] > 1;
+      if (!is_matrix) continue;
+      const std::vector<float> values = float_values(tensor);
+      const std::size_t rows = by_row ? static_cast<std::size_t>(tensor.shape[0]) : 1;
+      tensor.type = DataType::Int8;
+      tensor.quantization = Quantization{std::vector<float>(rows, 1.0f / 64.0f),
+                                         std::vector<std::int64_t>(rows, 0), 0};
+      tensor.data.clear();
+      for (const float x : values) {
+        tensor.data.push_back(static_cast<std::uint8_t>(static_cast<std::int8_t>(x * 64.0f)));
+      }
+    }
+  }
+  return model;
+}
+
+TEST(Lift, keeps_int8_weights_that_the_operator_can_hold_and_says_when_it_cannot) {
+  RecurrentSpec spec;
+  spec.form = Form::Unrolled;
+  for (const bool by_row : {false, true}) {
+    const Model model = with_int8_weights(recurrent_model(spec), by_row);
+    const Lifted lifted = lift(model);
+    ASSERT_EQ(count_of_type(lifted.graph, "UNIDIRECTIONAL_SEQUENCE_LSTM"), 1u);
+    const int weights = lifted.graph.operators[0].inputs[1];
+    EXPECT_EQ(lifted.graph.tensors[static_cast<std::size_t>(weights)].type,
+              by_row ? DataType::Float32 : DataType::Int8);
+    EXPECT_NE(lifted.changes.back().find(by_row ? "become float32" : "int8 weights as they are"),
+              std::string::npos)
+        << lifted.changes.back();
+    EXPECT_LT(largest_difference(model, lifted.graph, 3), kEqual);
+  }
+}
+
+>>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
 TEST(Lift, makes_plain_operators_that_the_runtime_has_of_a_gru) {
   for (const Form form : {Form::Unrolled, Form::Loop, Form::Slices, Form::TensorLists}) {
     RecurrentSpec spec;

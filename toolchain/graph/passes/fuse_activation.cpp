@@ -34,6 +34,8 @@ Graph fuse_activation(Graph graph) {
     const auto activation = fusable(graph.operators[i]);
     if (!activation) continue;
     const int before = graph.operators[i].inputs[0], behind = graph.operators[i].outputs[0];
+    // A quantized operator would round once where two round twice.
+    if (graph.tensors[static_cast<std::size_t>(before)].quantization) continue;
     const auto source = producer(graph, before);
     if (!source || is_output(graph, before) || consumers(graph, before).size() != 1) continue;
     Activation* slot = activation_of(graph.operators[*source]);

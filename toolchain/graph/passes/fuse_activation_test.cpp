@@ -51,5 +51,11 @@ TEST(FuseActivation, keeps_a_relu_whose_input_is_used_elsewhere) {
   EXPECT_EQ(testing::largest_difference(before, after), 0.0);
 }
 
+TEST(FuseActivation, leaves_quantized_operators_to_round_twice) {
+  Graph graph = two_activations();
+  for (Tensor& tensor : graph.tensors) tensor.quantization = Quantization{{0.5f}, {0}, 0};
+  EXPECT_EQ(fuse_activation(graph).operators.size(), graph.operators.size());
+}
+
 }  // namespace
 }  // namespace ambulo::graph
