@@ -4,18 +4,12 @@
 #include "toolchain/tflite/convert.h"
 
 #include <fmt/format.h>
-<<<<<<< HEAD
-
-#include <memory>
-#include <nlohmann/json.hpp>
-=======
 #include <fmt/ranges.h>
 
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
 
 #include "apps/cli/command.h"
 #include "apps/cli/terminal.h"
@@ -30,16 +24,12 @@ struct Options {
 };
 
 nlohmann::json to_json(const tflite::Conversion& conversion) {
-<<<<<<< HEAD
-  return {{"bytes_before", conversion.bytes_before},
-=======
   auto types = nlohmann::json::array();
   for (const auto& [type, before, after] : conversion.types) {
     types.push_back({{"type", type}, {"before", before}, {"after", after}});
   }
   return {{"types", types},
           {"bytes_before", conversion.bytes_before},
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
           {"bytes_after", conversion.bytes.size()},
           {"operators_before", conversion.operators_before},
           {"operators_after", conversion.operators_after},
@@ -53,14 +43,11 @@ nlohmann::json to_json(const tflite::Conversion& conversion) {
 std::string to_text(const tflite::Conversion& conversion) {
   std::string text;
   for (const std::string& change : conversion.changes) text += "  " + change + "\n";
-<<<<<<< HEAD
-=======
   std::vector<std::string> types;
   for (const auto& [type, before, after] : conversion.types) {
     types.push_back(fmt::format("{} {} -> {}", type, before, after));
   }
   if (!types.empty()) text += fmt::format("  {}\n", fmt::join(types, ", "));
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
   text += fmt::format("operators {} -> {}, bytes {} -> {}\n", conversion.operators_before,
                       conversion.operators_after, conversion.bytes_before, conversion.bytes.size());
   text += fmt::format("equal on {} random windows: largest difference of an output {:.2g}\n",

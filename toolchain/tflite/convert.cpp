@@ -5,11 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-<<<<<<< HEAD
-=======
 #include <map>
 #include <utility>
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
 
 #include "toolchain/core/error.h"
 #include "toolchain/graph/lifting/equality.h"
@@ -31,8 +28,6 @@ std::size_t operator_count(const graph::Model& model) {
   return count;
 }
 
-<<<<<<< HEAD
-=======
 std::vector<TypeCount> changed_types(const graph::Model& before, const graph::Graph& after) {
   std::map<std::string, TypeCount> counts;
   for (const graph::Graph& graph : before.graphs) {
@@ -46,7 +41,6 @@ std::vector<TypeCount> changed_types(const graph::Model& before, const graph::Gr
   return changed;
 }
 
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
 bool has_state(const graph::Graph& graph) {
   return std::ranges::any_of(graph.tensors, [](const graph::Tensor& t) { return t.is_variable; });
 }
@@ -75,10 +69,7 @@ Conversion convert(std::span<const std::uint8_t> bytes, const std::string& where
   result.bytes_before = bytes.size();
   result.operators_before = operator_count(model);
   result.operators_after = after.operators.size();
-<<<<<<< HEAD
-=======
   result.types = changed_types(model, after);
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
   result.missing = graph::summarize(after).unsupported;
   if (has_state(after)) {
     result.notes.push_back(

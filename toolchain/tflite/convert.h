@@ -13,23 +13,17 @@
 
 namespace ambulo::tflite {
 
-<<<<<<< HEAD
-=======
 struct TypeCount {
   std::string type;  // "WHILE"
   std::size_t before = 0, after = 0;
 };
 
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
 struct Conversion {
   std::vector<std::uint8_t> bytes;
   std::vector<std::string> changes;  // one line each
   std::vector<std::string> notes;    // what whoever runs the new file must know
   std::vector<std::string> missing;  // operators that the device runtime does not have
-<<<<<<< HEAD
-=======
   std::vector<TypeCount> types;      // operators of each type whose number has changed
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
   std::size_t bytes_before = 0;
   std::size_t operators_before = 0, operators_after = 0;  // of all graphs of the file
   std::size_t windows = 0;                                // of the comparison

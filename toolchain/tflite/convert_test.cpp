@@ -3,11 +3,8 @@
 
 #include <gtest/gtest.h>
 
-<<<<<<< HEAD
-=======
 #include <algorithm>
 
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
 #include "toolchain/core/error.h"
 #include "toolchain/core/random.h"
 #include "toolchain/graph/edit.h"
@@ -42,13 +39,10 @@ TEST(Convert, turns_a_file_with_a_loop_into_one_that_runs_and_keeps_its_metadata
   EXPECT_EQ(conversion.changes[0], "WHILE -> 20 steps one behind the other");
   EXPECT_EQ(conversion.changes[1],
             "20 single LSTM cells -> UNIDIRECTIONAL_SEQUENCE_LSTM of 4 cells");
-<<<<<<< HEAD
-=======
   const auto loops = std::ranges::find(conversion.types, "WHILE", &TypeCount::type);
   ASSERT_NE(loops, conversion.types.end());
   EXPECT_EQ(loops->before, 1u);
   EXPECT_EQ(loops->after, 0u);
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
   EXPECT_EQ(read_metadata(conversion.bytes).at(0).bytes, (std::vector<std::uint8_t>{1, 2}));
 }
 

@@ -53,8 +53,6 @@ TEST(Lift, finds_the_gates_of_an_lstm_in_any_order) {
   } while (std::next_permutation(spec.gates.begin(), spec.gates.end()));
 }
 
-<<<<<<< HEAD
-=======
 // The same model with its matrices in int8, one scale each or one for each row.
 Model with_int8_weights(Model model, bool by_row) {
   for (Graph& graph : model.graphs) {
@@ -93,7 +91,6 @@ TEST(Lift, keeps_int8_weights_that_the_operator_can_hold_and_says_when_it_cannot
   }
 }
 
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
 TEST(Lift, makes_plain_operators_that_the_runtime_has_of_a_gru) {
   for (const Form form : {Form::Unrolled, Form::Loop, Form::Slices, Form::TensorLists}) {
     RecurrentSpec spec;

@@ -195,61 +195,20 @@ class Unroller {
   Values run_plain(const Graph& graph, const Operator& op, Values operands) {
     if (std::holds_alternative<UnidirectionalSequenceLstm>(op.attributes)) own_states(operands);
     std::vector<DoubleTensor*> values;
-<<<<<<< HEAD
-    bool all_known = true;
-=======
     bool is_known = asks_for_shape(op);
     bool all_known = true, nothing = true;
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
     for (const Value& value : operands) {
       if (value && value->is_list) unsupported("a tensor list as operand");
       values.push_back(value ? &value->value : nullptr);
       all_known = all_known && (!value || value->is_known);
     }
-<<<<<<< HEAD
-    // Only the shape of the input is asked for, and shapes are fixed here.
-    const auto* plain = std::get_if<Plain>(&op.attributes);
-    all_known =
-        all_known || std::holds_alternative<ShapeOf>(op.attributes) ||
-        (plain && (plain->kind == Plain::Kind::Rank || plain->kind == Plain::Kind::ZerosLike));
-    std::vector<DoubleTensor> results = evaluate_operator(op, values);
-    require(results.size() == op.outputs.size(), "another number of outputs than declared");
-    bool nothing = true;
-=======
     is_known = is_known || (all_known && !unpacks(op, operands));
     std::vector<DoubleTensor> results = evaluate_operator(op, values);
     require(results.size() == op.outputs.size(), "another number of outputs than declared");
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
     for (std::size_t i = 0; i < results.size(); ++i) {
       conform(results[i], graph.tensors[index(op.outputs[i])]);
       nothing = nothing && results[i].values.empty();
     }
-<<<<<<< HEAD
-    // Half-size weights stay half-size in the file.
-    const bool unpacks = plain && plain->kind == Plain::Kind::Dequantize && operands[0]->source &&
-                         is_constant(*operands[0]->source);
-    Values traced;
-    if ((all_known && !unpacks) || nothing) {
-      for (std::size_t i = 0; i < results.size(); ++i) {
-        traced.push_back(known(std::move(results[i]), graph.tensors[index(op.outputs[i])]));
-      }
-      return traced;
-    }
-    if (result_.operators.size() > kMostOperators) unsupported("unrolls to too many operators");
-    std::vector<int> inputs, outputs, intermediates;
-    for (const Value& value : operands) inputs.push_back(write(value));
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      traced.push_back(new_tensor(std::move(results[i]), graph.tensors[index(op.outputs[i])]));
-      traced.back()->is_known = unpacks;
-      outputs.push_back(traced.back()->tensor);
-    }
-    for (const int intermediate : op.intermediates) {
-      result_.tensors.push_back(graph.tensors[index(intermediate)]);
-      intermediates.push_back(static_cast<int>(result_.tensors.size()) - 1);
-    }
-    add_in_normal_form(result_, {op.attributes, inputs, outputs, intermediates, op.version},
-                       values);
-=======
     if (!is_known && !nothing) {
       return write_operator(graph, op, operands, values, std::move(results));
     }
@@ -291,7 +250,6 @@ class Unroller {
       written.intermediates.push_back(static_cast<int>(result_.tensors.size()) - 1);
     }
     add_in_normal_form(result_, std::move(written), values);
->>>>>>> 16a86b308a9c464a19b4c8773525310056787bdd
     return traced;
   }
 
