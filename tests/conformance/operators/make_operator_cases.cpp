@@ -111,7 +111,8 @@ int computed(TestModel& model, testing::Ints shape, const Numbers& numbers) {
 int main(int argc, char** argv) try {
   if (argc != 2) throw std::runtime_error("usage: make_operator_cases FOLDER");
   using namespace ambulo::conformance;
-  for (const auto& family : {elementwise_cases(), moving_cases(), reduction_cases()}) {
+  for (const auto& family : {elementwise_cases(), moving_cases(), pooling_cases(),
+                             reduction_cases(), weighted_cases()}) {
     for (const Case& row : family) write_case(argv[1], row);
   }
   return 0;
