@@ -193,7 +193,8 @@ TEST(IntegerSoftmax, gives_probabilities_in_256ths) {
 TEST(IntegerSoftmax, refuses_other_outputs_and_depths_that_its_sum_cannot_hold) {
   EXPECT_EQ(prepare_status(softmax(0.1f, {1.0f / 128, -128})), Status::BadQuantization);
   EXPECT_EQ(prepare_status(softmax(0.1f, {1.0f / 256, 0})), Status::BadQuantization);
-  EXPECT_EQ(prepare_status(softmax(0.1f, {1.0f / 256, -128}, 5000)), Status::BadShape);
+  EXPECT_EQ(prepare_status(softmax(0.1f, {1.0f / 256, -128}, 511)), Status::Ok);
+  EXPECT_EQ(prepare_status(softmax(0.1f, {1.0f / 256, -128}, 512)), Status::BadShape);
 }
 
 }  // namespace

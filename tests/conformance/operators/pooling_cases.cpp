@@ -66,7 +66,7 @@ std::vector<Case> pooling_cases() {
       }
     }
   }
-  for (const int32_t depth : {1, 2, 6, 12, 100, 256}) {
+  for (const int32_t depth : {1, 2, 6, 12, 100, 511}) {
     for (const float beta : {1.0f, 0.5f, 3.0f}) {
       cases.push_back(softmax(depth, {}, {}, beta));
       for (const float scale : {.001f, .0331f, .1f, .26f, 2.0f}) {
