@@ -11,7 +11,9 @@
 
 namespace ambulo {
 
-// round(a * b / 2^31), half up: the constants for negative products go with division towards zero.
+// round(a * b / 2^31), half up. Division rounds towards zero: a product >= 0 gets half the divisor
+// added first; one below 0 gets 1 - half, with which the quotient is a ceiling, so that an exact
+// half goes up. Only 2^31 / 2^31 (both operands the least number) does not fit.
 inline int32_t doubling_high_multiply(int32_t a, int32_t b) {
   constexpr int32_t kLeast = std::numeric_limits<int32_t>::min();
   if (a == kLeast && b == kLeast) return std::numeric_limits<int32_t>::max();
@@ -20,7 +22,9 @@ inline int32_t doubling_high_multiply(int32_t a, int32_t b) {
   return static_cast<int32_t>((product + half) / (int64_t{1} << 31));
 }
 
-// round(x / 2^exponent), half away from zero. REQUIRES 0 <= exponent <= 31.
+// round(x / 2^exponent), half away from zero. REQUIRES 0 <= exponent <= 31. x >> exponent is the
+// floor, the masked bits are what it left off: above zero they round up from half on, below zero
+// only past it.
 inline int32_t rounding_shift_right(int32_t x, int32_t exponent) {
   const int32_t mask = static_cast<int32_t>((int64_t{1} << exponent) - 1);
   const int32_t remainder = x & mask;
@@ -35,14 +39,16 @@ inline int32_t multiply_by_quantized(int32_t x, int32_t multiplier, int32_t shif
   return rounding_shift_right(doubling_high_multiply(shifted, multiplier), right);
 }
 
-// The same, rounding once, half up: (x * multiplier + 2^(30 - shift)) >> (31 - shift).
+// The same, rounding once, half up: (x * multiplier + 2^(30 - shift)) >> (31 - shift). The product
+// is below 2^62, so that half of the largest divisor, 2^61, still fits.
 inline int32_t multiply_by_quantized_once(int32_t x, int32_t multiplier, int32_t shift) {
   const int32_t right = 31 - shift;
   const int64_t half = int64_t{1} << (right - 1);
   return static_cast<int32_t>((int64_t{x} * multiplier + half) >> right);
 }
 
-// For the 64-bit sums of int16 activations: the multiplier is rounded to 16 bits first.
+// For the 64-bit sums of int16 activations: the multiplier is rounded to 16 bits first, so that its
+// product with a sum stays below 2^62. One that would round to 2^15 stays below it.
 // REQUIRES |x| < 2^47, shift < 8.
 inline int32_t multiply_by_quantized_64(int64_t x, int32_t multiplier, int32_t shift) {
   const int32_t reduced = multiplier < 0x7FFF0000 ? (multiplier + (1 << 15)) >> 16 : 0x7FFF;
@@ -51,8 +57,8 @@ inline int32_t multiply_by_quantized_64(int64_t x, int32_t multiplier, int32_t s
 }
 
 // Rounding once with the whole multiplier, half up: (x * multiplier + 2^(30 - shift)) >> (31 -
-// shift) in two parts, since the product may take more than 64 bits. REQUIRES |x| < 2^47, shift
-// < 8.
+// shift) in two parts, since the product may take more than 64 bits. The last 16 bits of the low
+// part are below what the shift leaves. REQUIRES |x| < 2^47, shift < 8.
 inline int32_t multiply_by_quantized_64_once(int64_t x, int32_t multiplier, int32_t shift) {
   const int32_t right = 31 - shift;
   const int64_t high = (x >> 16) * multiplier;

@@ -61,6 +61,9 @@ Status hybrid_convolution(OperatorContext& context, const Tensor& input) {
     return Status::BadShape;
   }
   AMBULO_TRY(context.optional_vector(2, TensorType::Float32, args.output_channels, bias));
+  ChannelScales scales;
+  AMBULO_TRY(context.channel_scales(1, 0, args.output_channels, scales));
+  args.asymmetric = scales.by_channel();
   AMBULO_TRY(hybrid_scales(context, 0, args.output_channels, args.scales));
   AMBULO_TRY(fused_clamp(context.option(options::kActivation), args.clamp));
   args.input = input.as<float>();

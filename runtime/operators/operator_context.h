@@ -32,6 +32,7 @@ class ChannelScales {
   float operator[](int32_t channel) const {
     return values_[values_.size == 1 ? 0 : static_cast<size_t>(channel)];
   }
+  bool by_channel() const { return values_.size > 1; }
 
  private:
   flatbuffer::Vector<float> values_;

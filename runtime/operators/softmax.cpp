@@ -8,8 +8,11 @@
 namespace ambulo::operators {
 namespace {
 
-// Sums of more exponentials would need more than the 12 integer bits that the kernel has.
-constexpr int32_t kMaxIntegerDepth = 256;
+// Each exponential adds at most 2^19 to the sum in Q12.19. From 2^28 on the last shift of the
+// algorithm, 35 - leading zeros of the sum, would leave its 32 bits.
+constexpr int32_t kMaxInt8Depth = (1 << 9) - 1;
+// Each adds less than 2^15 to the sum in Q16.15.
+constexpr int32_t kMaxInt16Depth = (1 << 16) - 1;
 constexpr int32_t kIntegerBits = 5;     // of scaled differences of int8
 constexpr int32_t kMaxInt16Shift = 14;  // differences of int16 take 17 bits
 
@@ -41,7 +44,7 @@ Status int16_softmax(OperatorContext& context, const Tensor& input, const Tensor
   AMBULO_TRY(check_all_quantized(context, input, output));
   if (output.scale != 1.0f / 32768.0f) return Status::BadQuantization;
   auto args = shaped<int16_t, kernels::SoftmaxS16Args>(input, output);
-  if (args.depth > kMaxIntegerDepth) return Status::BadShape;
+  if (args.depth > kMaxInt16Depth) return Status::BadShape;
   kernels::Rescale rescale{};
   AMBULO_TRY(rescale_by(double{input.scale} * double{beta} / (10.0 / 65535.0), rescale));
   if (rescale.shift > kMaxInt16Shift) return Status::BadQuantization;
@@ -56,7 +59,7 @@ Status int8_softmax(OperatorContext& context, const Tensor& input, const Tensor&
   AMBULO_TRY(check_all_quantized(context, input, output));
   if (output.scale != 1.0f / 256.0f || output.zero_point != -128) return Status::BadQuantization;
   auto args = shaped<int8_t, kernels::SoftmaxS8Args>(input, output);
-  if (args.depth > kMaxIntegerDepth) return Status::BadShape;
+  if (args.depth > kMaxInt8Depth) return Status::BadShape;
   AMBULO_TRY(set_scaling(beta, input.scale, args));
   context.emit(&kernels::KernelTable::softmax_s8, args);
   return Status::Ok;

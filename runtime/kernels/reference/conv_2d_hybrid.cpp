@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hybrid convolutions: float input and output, int8 filters with a scale for each output channel.
-// Each batch entry of the input is quantised into scratch, asymmetric; sums are exact integers.
+// Each batch entry of the input is quantised into scratch; sums are exact integers.
 #include "runtime/kernels/reference/quantize_floats.h"
 #include "runtime/kernels/reference/reference.h"
 #include "runtime/kernels/reference/window.h"
@@ -30,15 +30,16 @@ void for_each_tap(const Args& args, Taps rows, Taps columns, int32_t channels, T
   }
 }
 
-// sum(rows, columns, o): the integer sum of output channel o at one position.
-template <typename Args, typename SumAt>
-void convolve(const Args& args, int32_t channels, int32_t outputs, SumAt sum_at) {
+// sum_at(image, zero point, rows, columns, o): the integer sum of output channel o at one position.
+template <typename Args, typename Quantize, typename SumAt>
+void convolve(const Args& args, int32_t channels, int32_t outputs, Quantize quantize,
+              SumAt sum_at) {
   const size_t image_size = image_elements(args, channels);
   int8_t* quantized = static_cast<int8_t*>(args.memory.scratch);
   const float* image = args.input;
   float* output = args.output;
   for (int32_t n = 0; n < args.batch; ++n, image += image_size) {
-    const FloatQuantization q = quantize_asymmetric(image, image_size, quantized);
+    const FloatQuantization q = quantize(image, image_size, quantized);
     for (int32_t y = 0; y < args.rows.output; ++y) {
       const Taps rows = taps_inside(args.rows, y);
       for (int32_t x = 0; x < args.columns.output; ++x) {
@@ -64,6 +65,7 @@ void conv_2d_hybrid(const Conv2dHybridArgs& args) {
   const size_t filter_size =
       static_cast<size_t>(args.rows.filter) * static_cast<size_t>(args.columns.filter) * channels;
   convolve(args, args.input_channels, args.output_channels,
+           args.asymmetric ? quantize_asymmetric : quantize_symmetric,
            [&](const int8_t* image, int32_t zero_point, Taps rows, Taps columns, int32_t o) {
              const int8_t* filter = args.filter + static_cast<size_t>(o) * filter_size;
              int32_t sum = 0;
@@ -82,7 +84,7 @@ size_t depthwise_conv_2d_hybrid_scratch_bytes(const DepthwiseConv2dHybridArgs& a
 
 void depthwise_conv_2d_hybrid(const DepthwiseConv2dHybridArgs& args) {
   const int32_t outputs = args.channels * args.multiplier;
-  convolve(args, args.channels, outputs,
+  convolve(args, args.channels, outputs, quantize_asymmetric,
            [&](const int8_t* image, int32_t zero_point, Taps rows, Taps columns, int32_t o) {
              const size_t channel = static_cast<size_t>(o / args.multiplier);
              int32_t sum = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cases of single operators for comparison with LiteRT: small models, one family of operators a
-// file. A row is a name and a model; inputs are made at random.
+// file. A row is a name and a model; inputs are made at random. To add an operator, add a row to
+// the family that it resembles, or a family here, in make_operator_cases.cpp and in CMakeLists.txt.
 #pragma once
 
 #include <string>
@@ -17,7 +18,9 @@ struct Case {
 
 std::vector<Case> elementwise_cases();
 std::vector<Case> moving_cases();
+std::vector<Case> pooling_cases();
 std::vector<Case> reduction_cases();
+std::vector<Case> weighted_cases();
 
 // Scale and zero point of a tensor; scale 0: float32, a zero point other than 0: int8.
 struct Numbers {

@@ -54,9 +54,10 @@ def difference(ours, theirs) -> float:
 
     if theirs.dtype.kind != "f":
         return float(np.abs(ours.astype(np.int64) - theirs.astype(np.int64)).max())
-    both_infinite = np.isinf(ours) & (ours == theirs)
-    error = np.abs(ours.astype(np.float64) - theirs) / np.maximum(1.0, np.abs(theirs))
-    return float(np.where(both_infinite, 0.0, error).max())
+    same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))
+    with np.errstate(invalid="ignore"):
+        error = np.abs(ours.astype(np.float64) - theirs) / np.maximum(1.0, np.abs(theirs))
+    return float(np.where(same, 0.0, np.nan_to_num(error, nan=np.inf)).max())
 
 
 def check(model: pathlib.Path) -> str | None:

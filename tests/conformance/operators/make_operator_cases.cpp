@@ -4,6 +4,7 @@
 // same in LiteRT.
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -41,7 +42,12 @@ void fill_integers(const Tensor& tensor, std::mt19937& random) {
   }
 }
 
-void fill(const Tensor& tensor, std::mt19937& random) {
+// The first run is of zeros.
+void fill(const Tensor& tensor, int run, std::mt19937& random) {
+  if (run == 0) {
+    std::memset(tensor.data, 0, tensor.bytes);
+    return;
+  }
   std::normal_distribution<float> normal(0.0f, 3.0f);
   switch (tensor.type) {
     case TensorType::Int8:
@@ -70,7 +76,7 @@ void write_case(const std::filesystem::path& folder, const Case& row) {
   std::vector<uint8_t> inputs, outputs;
   for (int run = 0; run < kRuns; ++run) {
     for (size_t i = 0; i < session.interpreter.input_count(); ++i) {
-      fill(session.interpreter.input(i), random);
+      fill(session.interpreter.input(i), run, random);
       append(inputs, session.interpreter.input(i));
     }
     session.interpreter.reset_variables();
@@ -111,7 +117,8 @@ int computed(TestModel& model, testing::Ints shape, const Numbers& numbers) {
 int main(int argc, char** argv) try {
   if (argc != 2) throw std::runtime_error("usage: make_operator_cases FOLDER");
   using namespace ambulo::conformance;
-  for (const auto& family : {elementwise_cases(), moving_cases(), reduction_cases()}) {
+  for (const auto& family : {elementwise_cases(), moving_cases(), pooling_cases(),
+                             reduction_cases(), weighted_cases()}) {
     for (const Case& row : family) write_case(argv[1], row);
   }
   return 0;
