@@ -69,7 +69,7 @@ void run(const Options& options) {
     throw Error(
         ErrorKind::Unsupported,
         fmt::format("the device runtime does not have {}", fmt::join(summary.unsupported, ", ")),
-        options.model);
+        options.model, graph::advice(summary));
   }
   if (!options.check.empty() && !options.json)
     print("check: the device runtime has every operator\n");

@@ -100,6 +100,11 @@ std::vector<TypeSummary> by_type(const std::vector<OperatorSummary>& operators) 
 
 }  // namespace
 
+std::string advice(const Summary& summary) {
+  const bool loops = std::ranges::find(summary.unsupported, "WHILE") != summary.unsupported.end();
+  return loops ? "this file holds a recurrent loop: run `ambulo convert IN --out OUT` first" : "";
+}
+
 Summary summarize(const Graph& graph) {
   Summary summary;
   summary.name = graph.name;

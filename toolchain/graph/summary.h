@@ -44,6 +44,9 @@ struct Summary {
 
 Summary summarize(const Graph& graph);
 
+// What to do about the unsupported operators; empty: nothing helps, or nothing is missing.
+std::string advice(const Summary& summary);
+
 std::string to_text(const Summary& summary);
 std::string by_type_text(const Summary& summary);  // the sums by type alone
 nlohmann::json to_json(const Summary& summary);

@@ -8,6 +8,7 @@
 #include "toolchain/graph/from_trained_model.h"
 #include "toolchain/graph/passes/optimize.h"
 #include "toolchain/graph/testing/random_models.h"
+#include "toolchain/graph/testing/recurrent_models.h"
 
 namespace ambulo::graph {
 namespace {
@@ -70,6 +71,12 @@ TEST(Summary, names_each_operator_that_the_runtime_lacks_once) {
   graph.operators.push_back({Unknown{"FlexTensorListReserve"}, {}, {}});
   EXPECT_EQ(summarize(graph).unsupported,
             (std::vector<std::string>{"HASHTABLE", "FlexTensorListReserve"}));
+}
+
+TEST(Summary, says_to_convert_a_file_with_a_loop) {
+  const Summary loop = summarize(testing::recurrent_model({}).graphs[0]);
+  EXPECT_NE(to_text(loop).find("run `ambulo convert IN --out OUT` first"), std::string::npos);
+  EXPECT_TRUE(advice(summary_of(testing::random_cnn(1))).empty());
 }
 
 TEST(Summary, is_a_table_with_one_line_for_each_operator) {

@@ -68,6 +68,7 @@ std::string to_text(const Summary& summary) {
   text += "\n" + by_type_text(summary);
   if (!summary.unsupported.empty()) {
     fmt::format_to(out, "\nnot in the device runtime: {}\n", fmt::join(summary.unsupported, ", "));
+    if (!advice(summary).empty()) text += advice(summary) + "\n";
   }
   return text;
 }

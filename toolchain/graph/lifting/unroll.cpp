@@ -18,28 +18,13 @@
 #include "toolchain/graph/lifting/constants.h"
 #include "toolchain/graph/lifting/normal_form.h"
 #include "toolchain/graph/lifting/probe.h"
+#include "toolchain/graph/lifting/traced.h"
 
 namespace ambulo::graph {
 namespace {
 
 constexpr std::size_t kMostOperators = 1 << 18;  // of the straight graph
 constexpr int kMostSteps = 1 << 16;
-
-// What a tensor holds at one moment of the run.
-struct Traced {
-  DoubleTensor value;              // on the probe
-  bool is_known = false;           // the same on every input
-  int tensor = kNone;              // where it stands in the result; kNone: not written (yet)
-  const Tensor* source = nullptr;  // the constant of the file, if it is one; else what declares it
-  std::vector<std::shared_ptr<Traced>> items = {};  // of a tensor list; null: never set
-  bool is_list = false;
-};
-using Value = std::shared_ptr<Traced>;
-using Values = std::vector<Value>;
-
-[[noreturn]] void unsupported(const std::string& what) {
-  throw Error(ErrorKind::Unsupported, what);
-}
 
 class Unroller {
  public:
@@ -153,24 +138,23 @@ class Unroller {
     if (const auto* handle = std::get_if<VarHandle>(&op.attributes)) {
       const auto [it, is_new] = handles_.try_emplace({handle->container, handle->name},
                                                      static_cast<double>(handles_.size()));
-      const Tensor& declared = graph.tensors[index(op.outputs.at(0))];
-      return {known({{}, {it->second}}, declared)};
+      return {known({{}, {it->second}}, first_output(graph, op))};
     }
     if (const auto* plain = std::get_if<Plain>(&op.attributes)) {
       if (plain->kind == Plain::Kind::AssignVariable) {
         if (!initializing_) unsupported("writes a variable: state from run to run is not lifted");
-        variables_[operands.at(0)->value.values.at(0)] = operands.at(1);
+        variables_[handle_of(operands)] = operands.at(1);
         return {};
       }
       if (plain->kind == Plain::Kind::ReadVariable) {
-        const auto variable = variables_.find(operands.at(0)->value.values.at(0));
+        const auto variable = variables_.find(handle_of(operands));
         if (variable == variables_.end()) unsupported("reads a variable that is never set");
         return {variable->second};
       }
     }
     const auto* unknown = std::get_if<Unknown>(&op.attributes);
     if (unknown && is_tensor_list_operator(*unknown)) {
-      return run_list(*unknown, operands, graph.tensors[index(op.outputs.at(0))]);
+      return run_list(*unknown, operands, first_output(graph, op));
     }
     return run_plain(graph, op, operands);
   }
@@ -186,10 +170,6 @@ class Unroller {
     }
     require(value != nullptr, "operand is not computed yet");
     return value;
-  }
-
-  static Value known(DoubleTensor value, const Tensor& declared) {
-    return std::make_shared<Traced>(Traced{std::move(value), true, kNone, &declared});
   }
 
   Values run_plain(const Graph& graph, const Operator& op, Values operands) {
@@ -217,20 +197,6 @@ class Unroller {
       traced.push_back(known(std::move(results[i]), graph.tensors[index(op.outputs[i])]));
     }
     return traced;
-  }
-
-  // Shapes are fixed here, whatever the values are.
-  static bool asks_for_shape(const Operator& op) {
-    const auto* plain = std::get_if<Plain>(&op.attributes);
-    return std::holds_alternative<ShapeOf>(op.attributes) ||
-           (plain && (plain->kind == Plain::Kind::Rank || plain->kind == Plain::Kind::ZerosLike));
-  }
-
-  // Half-size weights stay half-size in the file: their DEQUANTIZE is written, though it is known.
-  static bool unpacks(const Operator& op, const Values& operands) {
-    const auto* plain = std::get_if<Plain>(&op.attributes);
-    return plain && plain->kind == Plain::Kind::Dequantize && operands[0] && operands[0]->source &&
-           is_constant(*operands[0]->source);
   }
 
   Values write_operator(const Graph& graph, const Operator& op, const Values& operands,
@@ -290,22 +256,6 @@ class Unroller {
 
   // ---- TensorFlow's lists of tensors ----
 
-  static std::size_t position(const Value& list, const Value& where) {
-    if (!list->is_list) unsupported("operand is no tensor list");
-    if (!where->is_known) unsupported("place in the tensor list depends on the input");
-    const auto& at = where->value.values;
-    require(at.size() == 1 && at[0] >= 0 && at[0] < static_cast<double>(list->items.size()),
-            "index outside the tensor list");
-    return static_cast<std::size_t>(at[0]);
-  }
-
-  static Value list_of(Values items) {
-    auto list = std::make_shared<Traced>();
-    list->is_list = list->is_known = true;
-    list->items = std::move(items);
-    return list;
-  }
-
   Value blank(const Value& element_shape, const Tensor& declared) {
     DoubleTensor sizes = element_shape->value;
     for (double& size : sizes.values) size = std::max(size, 1.0);
@@ -328,12 +278,12 @@ class Unroller {
     }
     if (op.name == "FlexTensorListFromTensor") return {list_of(rows_of(at(0)))};
     if (op.name == "FlexTensorListGetItem") {
-      const Value& item = at(0)->items.at(position(at(0), at(1)));
+      const Value& item = at(0)->items[position(at(0), at(1))];
       return {item ? item : blank(at(2), declared)};
     }
     if (op.name == "FlexTensorListSetItem") {
       Values items = at(0)->items;
-      items.at(position(at(0), at(1))) = at(2);
+      items[position(at(0), at(1))] = at(2);
       return {list_of(std::move(items))};
     }
     if (op.name == "FlexTensorListStack") {
