@@ -16,7 +16,7 @@
 namespace ambulo::graph {
 namespace {
 
-constexpr int kMostSteps = 1 << 16;  // of a loop: a hostile file must not hang
+constexpr int kMostSteps = 1 << 13;  // of a loop: a hostile file must not hang
 
 const Tensor& tensor_at(const Graph& graph, int index) {
   return graph.tensors[static_cast<std::size_t>(index)];
@@ -58,6 +58,11 @@ DoubleTensor evaluate(const VarHandle&, const Operands&) {
 std::vector<DoubleTensor> evaluate_operator(const Operator& op,
                                             const std::vector<DoubleTensor*>& operands) {
   require(!operands.empty() && operands[0] != nullptr, "operator without input");
+  for (const DoubleTensor* operand : operands) {
+    const bool is_whole = !operand || operand->values.size() == element_count(operand->shape) ||
+                          !operand->items.empty();
+    require(is_whole, "operand without content");
+  }
   return std::visit(
       [&](const auto& attributes) {
         if constexpr (std::is_same_v<decltype(attributes), const Plain&>) {

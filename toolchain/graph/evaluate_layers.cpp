@@ -16,8 +16,12 @@ double dot_row(const DoubleTensor& weights, std::size_t r, const double* x) {
   return sum;
 }
 
-const DoubleTensor* optional(const Operands& operands, std::size_t i) {
-  return i < operands.size() ? operands[i] : nullptr;
+// The bias, one number for each output; null if there is none.
+const DoubleTensor* bias_of(const Operands& operands, int outputs) {
+  const DoubleTensor* bias = operands.size() > 2 ? operands[2] : nullptr;
+  require(!bias || bias->values.size() == static_cast<std::size_t>(outputs),
+          "bias of another size than the output's channels");
+  return bias;
 }
 
 }  // namespace
@@ -25,11 +29,11 @@ const DoubleTensor* optional(const Operands& operands, std::size_t i) {
 DoubleTensor evaluate(const Conv2d& conv, const Operands& operands) {
   require(operands.size() >= 2 && operands[1] != nullptr, "CONV_2D without filter");
   const DoubleTensor &input = *operands[0], &filter = *operands[1];
-  const DoubleTensor* bias = optional(operands, 2);
   const int batch = dimension(input, 0), height = dimension(input, 1), width = dimension(input, 2);
   const int depth = dimension(input, 3), outputs = dimension(filter, 0);
   const int kh = dimension(filter, 1), kw = dimension(filter, 2);
   require(dimension(filter, 3) == depth, "CONV_2D filter has other channels than its input");
+  const DoubleTensor* bias = bias_of(operands, outputs);
   const auto [out_h, top] =
       window_geometry(height, kh, conv.stride_h, conv.dilation_h, conv.padding);
   const auto [out_w, left] =
@@ -65,12 +69,12 @@ DoubleTensor evaluate(const Conv2d& conv, const Operands& operands) {
 DoubleTensor evaluate(const DepthwiseConv2d& conv, const Operands& operands) {
   require(operands.size() >= 2 && operands[1] != nullptr, "DEPTHWISE_CONV_2D without filter");
   const DoubleTensor &input = *operands[0], &filter = *operands[1];
-  const DoubleTensor* bias = optional(operands, 2);
   const int batch = dimension(input, 0), height = dimension(input, 1), width = dimension(input, 2);
   const int depth = dimension(input, 3), outputs = dimension(filter, 3);
   const int kh = dimension(filter, 1), kw = dimension(filter, 2);
   require(depth > 0 && outputs % depth == 0, "DEPTHWISE_CONV_2D filter does not fit its input");
   const int multiplier = outputs / depth;
+  const DoubleTensor* bias = bias_of(operands, outputs);
   const auto [out_h, top] =
       window_geometry(height, kh, conv.stride_h, conv.dilation_h, conv.padding);
   const auto [out_w, left] =
@@ -128,11 +132,11 @@ DoubleTensor evaluate(const BatchMatMul& product, const Operands& operands) {
 DoubleTensor evaluate(const FullyConnected& layer, const Operands& operands) {
   require(operands.size() >= 2 && operands[1] != nullptr, "FULLY_CONNECTED without weights");
   const DoubleTensor &input = *operands[0], &weights = *operands[1];
-  const DoubleTensor* bias = optional(operands, 2);
   const auto outputs = static_cast<std::size_t>(dimension(weights, 0));
   const auto inputs = static_cast<std::size_t>(dimension(weights, 1));
   require(inputs > 0 && input.values.size() % inputs == 0,
           "FULLY_CONNECTED weights do not fit its input");
+  const DoubleTensor* bias = bias_of(operands, dimension(weights, 0));
   const std::size_t batch = input.values.size() / inputs;
   DoubleTensor result{{static_cast<std::int32_t>(batch), dimension(weights, 0)}, {}};
   if (layer.keep_dims) {

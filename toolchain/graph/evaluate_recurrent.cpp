@@ -42,6 +42,7 @@ DoubleTensor evaluate(const UnidirectionalSequenceLstm& lstm, const Operands& op
                 operands[static_cast<std::size_t>(operand::kInputGateBias + i)],
             "LSTM with a coupled input gate is not evaluated");
   }
+  require(operands[operand::kOutputState] && operands[operand::kCellState], "LSTM without states");
   const DoubleTensor& input = *operands[0];
   const int batch = dimension(input, lstm.time_major ? 1 : 0);
   const int time = dimension(input, lstm.time_major ? 0 : 1);
@@ -52,6 +53,22 @@ DoubleTensor evaluate(const UnidirectionalSequenceLstm& lstm, const Operands& op
   auto& c = operands[operand::kCellState]->values;
   const auto cells = static_cast<std::size_t>(dimension(*operands[operand::kCellState], 1));
 
+  const auto fits = [](const DoubleTensor* tensor, std::size_t rows, std::size_t columns) {
+    return tensor && tensor->values.size() == rows * columns;
+  };
+  const auto states = static_cast<std::size_t>(batch);
+  require(fits(operands[operand::kOutputState], states, cells) &&
+              fits(operands[operand::kCellState], states, cells),
+          "LSTM with states of another size");
+  for (std::size_t gate = 0; gate < 4; ++gate) {
+    const DoubleTensor* weights = operands[operand::kInputToInputWeights + gate];
+    const DoubleTensor* recurrent = operands[operand::kRecurrentToInputWeights + gate];
+    require(fits(weights, cells, depth) && dimension(*weights, 0) == dimension(*recurrent, 0) &&
+                fits(recurrent, cells, cells) &&
+                dimension(*recurrent, 1) == dimension(*recurrent, 0) &&
+                fits(operands[operand::kInputGateBias + gate], cells, 1),
+            "LSTM with weights of another size");
+  }
   DoubleTensor result{input.shape, {}};
   result.shape[2] = static_cast<std::int32_t>(cells);
   result.values.resize(static_cast<std::size_t>(batch * time) * cells);

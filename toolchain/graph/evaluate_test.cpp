@@ -121,6 +121,9 @@ TEST(Evaluate, refuses_unknown_operators_and_operands_that_do_not_fit) {
   EXPECT_THROW(run(Unknown{"WHILE"}, {kTwoByThree}), Error);
   EXPECT_THROW(run(FullyConnected{}, {kTwoByThree, {{1, 4}, {1, 1, 1, 1}}}), Error);
   EXPECT_THROW(run(Elementwise{}, {kTwoByThree, {{2}, {1, 1}}}), Error);
+  const DoubleTensor weights{{1, 3}, {1, 1, 1}};
+  EXPECT_THROW(run(FullyConnected{}, {kTwoByThree, weights, {{2}, {1, 1}}}), Error);  // bias
+  EXPECT_THROW(run(Unary{}, {{{2, 3}, {}}}), Error);                                  // no content
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ namespace ambulo::graph {
 namespace {
 
 constexpr std::size_t kMostOperators = 1 << 18;  // of the straight graph
-constexpr int kMostSteps = 1 << 16;
+constexpr int kMostSteps = 1 << 13;
 
 class Unroller {
  public:
