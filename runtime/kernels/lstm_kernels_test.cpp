@@ -75,6 +75,7 @@ void compare(const Case& c) {
     expect_close_to_reference(actual.hidden, expected->hidden);
     expect_close_to_reference(actual.cell, expected->cell);
   }
+  if (!expected) GTEST_SKIP() << "no ISA of this build and CPU has an LSTM kernel";
 }
 
 TEST(LstmKernels, equal_the_reference_over_edge_shapes) {
