@@ -34,6 +34,36 @@ struct FloatUnit {
     _mm256_store_ps(lanes, x);
     for (int32_t c = 0; c < count; ++c) out[c] = lanes[c];
   }
+
+  // For the LSTM.
+  static constexpr int kLstmTileSteps = 2;
+  static Vector load(const float* x, int32_t count) {
+    if (count == kLanes) return _mm256_loadu_ps(x);
+    alignas(32) float lanes[kLanes] = {};
+    for (int32_t c = 0; c < count; ++c) lanes[c] = x[c];
+    return _mm256_load_ps(lanes);
+  }
+  static Vector multiply(Vector a, Vector b) { return _mm256_mul_ps(a, b); }
+  static Vector subtract(Vector a, Vector b) { return _mm256_sub_ps(a, b); }
+  static Vector divide(Vector a, Vector b) { return _mm256_div_ps(a, b); }
+  static Vector round(Vector x) {
+    return _mm256_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+  }
+  // x * 2^n; REQUIRES integers n in [-126, 127].
+  static Vector times_power_of_two(Vector x, Vector n) {
+    const __m256i exponent = _mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127));
+    return _mm256_mul_ps(x, _mm256_castsi256_ps(_mm256_slli_epi32(exponent, 23)));
+  }
+  static Vector negative_magnitude(Vector x) { return _mm256_or_ps(x, set(-0.0f)); }
+  static Vector with_sign_of(Vector magnitude, Vector sign) {
+    return _mm256_or_ps(magnitude, _mm256_and_ps(sign, set(-0.0f)));
+  }
+  static Vector where_negative(Vector x, Vector then, Vector otherwise) {
+    return _mm256_blendv_ps(otherwise, then, x);
+  }
+  static Vector where_below(Vector x, float limit, Vector then, Vector otherwise) {
+    return _mm256_blendv_ps(otherwise, then, _mm256_cmp_ps(x, set(limit), _CMP_LT_OQ));
+  }
 };
 
 }  // namespace

@@ -32,6 +32,29 @@ struct FloatUnit {
     if (count == kLanes) return _mm512_storeu_ps(out, x);
     _mm512_mask_storeu_ps(out, static_cast<__mmask16>((1u << count) - 1), x);
   }
+
+  // For the LSTM.
+  static constexpr int kLstmTileSteps = 4;
+  static Vector load(const float* x, int32_t count) {
+    if (count == kLanes) return _mm512_loadu_ps(x);
+    return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), x);
+  }
+  static Vector multiply(Vector a, Vector b) { return _mm512_mul_ps(a, b); }
+  static Vector subtract(Vector a, Vector b) { return _mm512_sub_ps(a, b); }
+  static Vector divide(Vector a, Vector b) { return _mm512_div_ps(a, b); }
+  static Vector round(Vector x) { return _mm512_roundscale_ps(x, 0); }
+  // x * 2^n; REQUIRES integers n.
+  static Vector times_power_of_two(Vector x, Vector n) { return _mm512_scalef_ps(x, n); }
+  static Vector negative_magnitude(Vector x) { return _mm512_or_ps(x, set(-0.0f)); }
+  static Vector with_sign_of(Vector magnitude, Vector sign) {
+    return _mm512_or_ps(magnitude, _mm512_and_ps(sign, set(-0.0f)));
+  }
+  static Vector where_negative(Vector x, Vector then, Vector otherwise) {
+    return _mm512_mask_blend_ps(_mm512_movepi32_mask(_mm512_castps_si512(x)), otherwise, then);
+  }
+  static Vector where_below(Vector x, float limit, Vector then, Vector otherwise) {
+    return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(x, set(limit), _CMP_LT_OQ), otherwise, then);
+  }
 };
 
 }  // namespace

@@ -20,6 +20,11 @@ void fully_connected_f32(const FullyConnectedArgs& args);
 size_t packed_bytes(const FullyConnectedArgs& args);
 void pack(const FullyConnectedArgs& args, void* packed);
 
+void unidirectional_sequence_lstm_f32(const LstmArgs& args);
+size_t packed_bytes(const LstmArgs& args);
+void pack(const LstmArgs& args, void* packed);
+size_t scratch_bytes(const LstmArgs& args);
+
 void conv_2d_s8(const Conv2dS8Args& args);
 bool takes(const Conv2dS8Args& args);
 size_t packed_bytes(const Conv2dS8Args& args);
