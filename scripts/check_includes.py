@@ -61,7 +61,7 @@ MAY_INCLUDE = {
 # What the device has. Tests of the runtime run on the host.
 RUNTIME_STANDARD_HEADERS = {"cstddef", "cstdint", "limits", "type_traits"}
 # More, by place: intrinsics for the kernels of an ISA, libc for what asks a hosted platform.
-MORE_HEADERS = {"runtime/kernels/x86_": {"immintrin.h"}, "runtime/kernels/arm_": {"arm_neon.h"},
+MORE_HEADERS = {"runtime/kernels/x86": {"immintrin.h"}, "runtime/kernels/arm_": {"arm_neon.h"},
                 "runtime/platform/": {"cstdlib", "cstring", "sys/auxv.h"}}
 # libtorch stays behind the classes of training: in sources, never in a header.
 TORCH_SOURCES = re.compile(r"toolchain/training/[^.]*\.cpp$")

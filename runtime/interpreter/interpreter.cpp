@@ -122,7 +122,7 @@ void Interpreter::invoke() {
 void Interpreter::invoke(const Profiler& profiler) {
   AMBULO_ASSERT(profiler.before != nullptr && profiler.after != nullptr);
   for (const operators::Step* step = first_step_; step != nullptr; step = step->next) {
-    const ProfiledStep profiled{step->op, step->op, step->isa};
+    const ProfiledStep profiled{step->op, step->last_op, step->isa};
     profiler.before(profiler.context, profiled);
     step->run(*step);
     profiler.after(profiler.context, profiled);

@@ -24,11 +24,17 @@ struct Kernel {
   size_t (*packed_bytes)(const Args& args) = nullptr;
   void (*pack)(const Args& args, void* packed) = nullptr;
   size_t (*scratch_bytes)(const Args& args) = nullptr;
+  bool fuses_max_pool = false;  // takes args.pool = 2 as well
 };
 
 template <typename Args, typename = void>
 inline constexpr bool kHasMemory = false;
 template <typename Args>
 inline constexpr bool kHasMemory<Args, std::void_t<decltype(Args::memory)>> = true;
+
+template <typename Args, typename = void>
+inline constexpr bool kHasPool = false;
+template <typename Args>
+inline constexpr bool kHasPool<Args, std::void_t<decltype(Args::pool)>> = true;
 
 }  // namespace ambulo::kernels

@@ -32,6 +32,7 @@ struct Conv2dArgs {  // input (N,H,W,C), filter (O,KH,KW,C), bias (O) or null, o
   int32_t batch, input_channels, output_channels;
   WindowAxis rows, columns;
   Clamp clamp;
+  int32_t pool = 1;  // 2: the larger of two columns is stored, a last single one is not
   KernelMemory memory = {};
 };
 

@@ -37,6 +37,7 @@ struct IntegerConv2dArgs {
   int32_t input_zero_point, output_zero_point;
   IntegerClamp clamp;
   bool narrow_sums;  // int16 with a bias of int32: sums are rescaled as 32-bit ones
+  int32_t pool = 1;  // as in Conv2dArgs
   KernelMemory memory = {};
 };
 using Conv2dS8Args = IntegerConv2dArgs<int8_t, int32_t>;

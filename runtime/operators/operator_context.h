@@ -43,8 +43,9 @@ struct Step {
   void (*kernel)();  // run knows the true type
   const void* args;
   const Step* next;
-  size_t op;  // operator of the model that it belongs to
-  Isa isa;    // whose kernel it is
+  size_t op;       // operator of the model that it belongs to
+  size_t last_op;  // the last one whose work it does: more than one when they were fused
+  Isa isa;         // whose kernel it is
 };
 
 // Where tensors live. Shared by the contexts of all operators of one pass.
@@ -120,6 +121,9 @@ class OperatorContext {
   // Output o may be written over input i, element by element: takes its memory when this is the
   // last use of that and both have the same bytes.
   void overwrite(size_t o, size_t i);
+  // MAX_POOL_2D only: the operator that wrote the input has pooled it already, into memory that is
+  // the output's now; no step is needed.
+  bool was_fused();
 
   // Memory that keeps its content from prepare on, e.g. for tables that the kernel reads. Null in
   // the first pass: fill it only when it is there.
@@ -135,6 +139,10 @@ class OperatorContext {
   void emit(kernels::KernelEntry<Args> entry, Args args) {
     const IsaSet isas = kernels::kHasMemory<Args> && !weights_known() ? IsaSet() : placement_.isas;
     const kernels::Choice<Args> choice = kernels::choose(isas, entry, args);
+    size_t last_op = op_;
+    if constexpr (kernels::kHasPool<Args>) {
+      if (choice.kernel.fuses_max_pool && fuse_max_pool(last_op)) args.pool = 2;
+    }
     if constexpr (kernels::kHasMemory<Args>) {
       const kernels::Kernel<Args>& kernel = choice.kernel;
       if (kernel.scratch_bytes != nullptr)
@@ -161,6 +169,7 @@ class OperatorContext {
              copy,
              nullptr,
              op_,
+             last_op,
              choice.isa};
     append(step);
   }
@@ -176,6 +185,9 @@ class OperatorContext {
   bool weights_known() const;
   void place_known_results();
   bool link(size_t to, size_t from, bool legal);
+  // fusion.cpp: the results go through reshapes at most to one MAX_POOL_2D of two columns and
+  // nowhere else. Then only the pooled ones take memory.
+  bool fuse_max_pool(size_t& last_op);
   void append(Step* step);
   // Of the arena, for content that prepare writes and runs only read.
   void* keep(size_t bytes, size_t alignment);

@@ -47,7 +47,7 @@ Status pool(OperatorContext& context, const Tensor& input, kernels::KernelEntry<
   args.output = output.as<T>();
   args.batch = input.shape[0];
   args.channels = input.shape[3];
-  context.emit(kernel, args);
+  if (!context.was_fused()) context.emit(kernel, args);
   return Status::Ok;
 }
 
