@@ -13,7 +13,8 @@ namespace ambulo::kernels::x86 {
 namespace {
 
 struct alignas(kBlockAlignment) IntegerHeader {
-  bool fast;  // every channel may be rescaled in float
+  bool fast;      // every channel may be rescaled in float
+  bool monotone;  // no channel has sums that wrap round
 };
 
 // The arrays of a packed block.
@@ -79,18 +80,19 @@ void pack_layer(const IntegerLayer& layer, void* packed) {
   const PackedShape<Unit> shape(layer.outputs, layer.inputs);
   const IntegerBlock<Unit> block(packed, shape);
   __builtin_memset(block.bias, 0, shape.channels * 5 * sizeof(int32_t));
-  bool fast = true;
+  bool fast = true, monotone = true;
   for (int32_t c = 0; c < layer.outputs; ++c) {
     SumRange range;
     block.bias[c] = first_sum<Unit>(layer, c, range);
     block.multiplier[c] = layer.rescale[c].multiplier;
     block.shift[c] = layer.rescale[c].shift;
+    monotone = monotone && never_wraps(layer.rescale[c], range);
     FloatRescale factors;
     fast = fast && find_fast_rescale<kRounding>(layer.rescale[c], layer.numbers, range, factors);
     block.scale[c] = factors.scale;
     block.offset[c] = factors.offset;
   }
-  block.header->fast = fast;
+  *block.header = {fast, monotone};
   pack_weights<Unit>(layer.weights, layer.outputs, layer.inputs, Unit::kMaxVectors, block.weights);
 }
 
@@ -116,10 +118,11 @@ struct FastFinish {
   }
 };
 
-template <typename Unit, Rounding kRounding>
+// kMonotone: no sum that can occur wraps round when it is shifted left.
+template <typename Unit, Rounding kRounding, bool kMonotone>
 struct ExactFinish {
   using Out = int8_t;
-  static constexpr bool kPoolsSums = false;  // left shifts may wrap round
+  static constexpr bool kPoolsSums = kMonotone;
   const int32_t* multiplier;
   const int32_t* shift;
   OutputNumbers numbers;
@@ -127,15 +130,9 @@ struct ExactFinish {
   ExactFinish(const IntegerBlock<Unit>& block, const OutputNumbers& of)
       : multiplier(block.multiplier), shift(block.shift), numbers(of) {}
   typename Unit::Vector finish(typename Unit::Vector sum, int vector) const {
-    constexpr int kLanes = Unit::kLanes;
-    alignas(64) int32_t lanes[kLanes];
-    Unit::store_sums(lanes, sum);
-    for (int i = 0; i < kLanes; ++i) {
-      const int channel = vector * kLanes + i;
-      const Rescale by = {multiplier[channel], shift[channel]};
-      lanes[i] = numbers.from(rescale_exactly<kRounding>(lanes[i], by));
-    }
-    return Unit::load_bias(lanes);
+    const int first = vector * Unit::kLanes;
+    return Unit::template rescale_exactly<kRounding>(sum, multiplier + first, shift + first,
+                                                     numbers);
   }
   void store(int8_t* out, typename Unit::Vector results, int32_t count) const {
     Unit::store(out, results, count);
@@ -180,8 +177,10 @@ struct IntegerConvolution {
     const OutputNumbers numbers = {args.output_zero_point, args.clamp};
     if (block.header->fast) {
       run_all(args, shape, block, FastFinish<Unit>(block, numbers));
+    } else if (block.header->monotone) {
+      run_all(args, shape, block, ExactFinish<Unit, Rounding::Twice, true>(block, numbers));
     } else {
-      run_all(args, shape, block, ExactFinish<Unit, Rounding::Twice>(block, numbers));
+      run_all(args, shape, block, ExactFinish<Unit, Rounding::Twice, false>(block, numbers));
     }
   }
 
@@ -250,7 +249,7 @@ struct IntegerDense {
     if (block.header->fast) {
       run_all(args, shape, block, FastFinish<Unit>(block, numbers));
     } else {
-      run_all(args, shape, block, ExactFinish<Unit, Rounding::Once>(block, numbers));
+      run_all(args, shape, block, ExactFinish<Unit, Rounding::Once, false>(block, numbers));
     }
   }
 

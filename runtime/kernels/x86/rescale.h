@@ -66,6 +66,11 @@ struct SumRange {
   int64_t low, high;
 };
 
+inline bool never_wraps(Rescale by, SumRange range) {
+  const int64_t limit = (int64_t{1} << 31) >> (by.shift > 0 ? by.shift : 0);
+  return range.low >= -limit && range.high < limit;
+}
+
 template <Rounding kRounding>
 class Proof {
  public:
@@ -73,10 +78,7 @@ class Proof {
       : exact_(exact), fast_(fast), numbers_(numbers) {}
 
   bool equal_within(SumRange range) const {
-    constexpr int64_t kLimit = int64_t{1} << 31;
-    const int left = exact_.shift > 0 ? exact_.shift : 0;
-    if (range.low < -(kLimit >> left) || range.high >= kLimit >> left) return false;  // may wrap
-    if (exact_.multiplier <= 0) return false;
+    if (exact_.multiplier <= 0 || !never_wraps(exact_, range)) return false;
     const int32_t low = static_cast<int32_t>(range.low), high = static_cast<int32_t>(range.high);
     const int32_t first = exact(low), last = exact(high);
     if (first != fast(low) || last != fast(high)) return false;

@@ -6,6 +6,8 @@
 
 #include <immintrin.h>
 
+#include "runtime/kernels/x86/rescale.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -28,9 +30,6 @@ struct Int8Unit {
   static Vector load_bias(const int32_t* bias) {
     return _mm256_load_si256(reinterpret_cast<const __m256i*>(bias));
   }
-  static void store_sums(int32_t* out, Vector sums) {
-    _mm256_store_si256(reinterpret_cast<__m256i*>(out), sums);
-  }
   static Weights load_weights(const int16_t* weights) {
     return _mm256_load_si256(reinterpret_cast<const __m256i*>(weights));
   }
@@ -50,6 +49,17 @@ struct Int8Unit {
     const FloatVector x =
         _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_load_ps(scale), _mm256_load_ps(offset));
     return _mm256_cvtps_epi32(_mm256_min_ps(_mm256_max_ps(x, low), high));
+  }
+  // There is no arithmetic shift of 64-bit lanes: one lane at a time.
+  template <x86::Rounding kRounding>
+  static Vector rescale_exactly(Vector sum, const int32_t* multiplier, const int32_t* shift,
+                                const x86::OutputNumbers& numbers) {
+    alignas(32) int32_t lanes[kLanes];
+    _mm256_store_si256(reinterpret_cast<__m256i*>(lanes), sum);
+    for (int i = 0; i < kLanes; ++i) {
+      lanes[i] = numbers.from(x86::rescale_exactly<kRounding>(lanes[i], {multiplier[i], shift[i]}));
+    }
+    return load_bias(lanes);
   }
   static void store(int8_t* out, Vector x, int32_t count) {
     const __m128i words =

@@ -7,6 +7,8 @@
 
 #include <immintrin.h>
 
+#include "runtime/kernels/x86/rescale.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -27,7 +29,6 @@ struct Int8Unit {
   static Vector zero() { return _mm512_setzero_si512(); }
   static FloatVector set_float(float x) { return _mm512_set1_ps(x); }
   static Vector load_bias(const int32_t* bias) { return _mm512_load_si512(bias); }
-  static void store_sums(int32_t* out, Vector sums) { _mm512_store_si512(out, sums); }
   static Weights load_weights(const int8_t* weights) { return _mm512_load_si512(weights); }
   static __m512i broadcast(const uint8_t* x) {
     int32_t four;
@@ -35,7 +36,9 @@ struct Int8Unit {
     return _mm512_set1_epi32(four);
   }
   static void multiply_add(Vector& sum, Weights w, __m512i x) {
-    asm("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w));
+    Vector in_register = sum;  // an operand of its own: the array of sums needs no address
+    asm("vpdpbusd %2, %1, %0" : "+v"(in_register) : "v"(x), "v"(w));
+    sum = in_register;
   }
   static Vector add(Vector a, Vector b) { return _mm512_add_epi32(a, b); }
   static Vector max(Vector a, Vector b) { return _mm512_max_epi32(a, b); }
@@ -45,6 +48,43 @@ struct Int8Unit {
     const FloatVector x =
         _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_load_ps(scale), _mm512_load_ps(offset));
     return _mm512_cvtps_epi32(_mm512_min_ps(_mm512_max_ps(x, low), high));
+  }
+  template <x86::Rounding kRounding>
+  static Vector rescale_exactly(Vector sum, const int32_t* multipliers, const int32_t* shifts,
+                                const x86::OutputNumbers& numbers) {
+    const Vector multiplier = load_bias(multipliers), shift = load_bias(shifts);
+    const Vector left = _mm512_max_epi32(shift, _mm512_setzero_si512());
+    const Vector shifted = kRounding == x86::Rounding::Twice ? _mm512_sllv_epi32(sum, left) : sum;
+    const Vector right = kRounding == x86::Rounding::Twice
+                             ? _mm512_sub_epi32(left, shift)
+                             : _mm512_sub_epi32(_mm512_set1_epi32(31), shift);
+    const Vector even = rescale_even<kRounding>(shifted, multiplier, right);
+    const Vector odd =
+        rescale_even<kRounding>(_mm512_srli_epi64(shifted, 32), _mm512_srli_epi64(multiplier, 32),
+                                _mm512_srli_epi64(right, 32));
+    Vector x = _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
+    x = limited(x, -x86::kLargestResult, x86::kLargestResult);
+    x = _mm512_add_epi32(x, _mm512_set1_epi32(numbers.zero_point));
+    return limited(x, numbers.clamp.low, numbers.clamp.high);
+  }
+  static Vector limited(Vector x, int32_t low, int32_t high) {
+    return _mm512_min_epi32(_mm512_max_epi32(x, _mm512_set1_epi32(low)), _mm512_set1_epi32(high));
+  }
+  // The even lanes, as 64-bit numbers.
+  template <x86::Rounding kRounding>
+  static Vector rescale_even(Vector sum, Vector multiplier, Vector right_shifts) {
+    const Vector right = _mm512_and_si512(right_shifts, _mm512_set1_epi64(0xFFFFFFFF));
+    const Vector half = _mm512_srli_epi64(_mm512_sllv_epi64(_mm512_set1_epi64(1), right), 1);
+    const Vector product = _mm512_mul_epi32(sum, multiplier);
+    if constexpr (kRounding == x86::Rounding::Once) {
+      return _mm512_srav_epi64(_mm512_add_epi64(product, half), right);
+    }
+    const Vector high =
+        _mm512_srai_epi64(_mm512_add_epi64(product, _mm512_set1_epi64(1 << 30)), 31);
+    const __mmask8 shifts = _mm512_test_epi64_mask(right, right);
+    Vector rounded = _mm512_add_epi64(high, half);
+    rounded = _mm512_mask_add_epi64(rounded, shifts, rounded, _mm512_srai_epi64(high, 63));
+    return _mm512_srav_epi64(rounded, right);
   }
   static void store(int8_t* out, Vector x, int32_t count) {
     const __m128i bytes = _mm512_cvtepi32_epi8(x);

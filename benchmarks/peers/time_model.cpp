@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Times one model in the device runtime: prints the microseconds of a window (input copy, run and
+// output copy) on 512 different windows, one line for each line that it reads from standard input,
+// so that a script can alternate programs. First line: arena, activation and cold start figures.
+//
+//   time_model MODEL.tflite PASSES
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <exception>
+#include <iostream>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "toolchain/execution/loaded_model.h"
+
+namespace {
+
+constexpr std::size_t kWindows = 512;
+
+// Of this thread alone, so that other programs on the machine count less.
+double processor_us() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) * 1e-3;
+}
+
+// Values of a standardised window in the numbers of the input.
+std::vector<std::uint8_t> random_windows(const ambulo::Tensor& input) {
+  std::mt19937 random(1);
+  std::normal_distribution<float> normal;
+  const bool is_float = input.type == ambulo::TensorType::Float32;
+  std::vector<std::uint8_t> bytes(kWindows * input.bytes);
+  for (std::size_t i = 0; i < bytes.size(); i += is_float ? sizeof(float) : 1) {
+    const float x = normal(random);
+    if (is_float) {
+      std::memcpy(&bytes[i], &x, sizeof x);
+    } else {
+      bytes[i] = static_cast<std::uint8_t>(static_cast<int>(x * 32.0f));
+    }
+  }
+  return bytes;
+}
+
+double run_windows(ambulo::Interpreter& interpreter, const std::vector<std::uint8_t>& windows,
+                   int passes) {
+  const ambulo::Tensor &input = interpreter.input(0), &output = interpreter.output(0);
+  std::vector<std::uint8_t> result(output.bytes);
+  const double start = processor_us();
+  for (int pass = 0; pass < passes; ++pass) {
+    for (std::size_t w = 0; w < kWindows; ++w) {
+      std::memcpy(input.data, windows.data() + w * input.bytes, input.bytes);
+      interpreter.reset_variables();
+      interpreter.invoke();
+      std::memcpy(result.data(), output.data, output.bytes);
+    }
+  }
+  return (processor_us() - start) / (passes * static_cast<double>(kWindows));
+}
+
+void serve(const char* path, int passes) {
+  const auto model = ambulo::execution::LoadedModel::load(path);
+  const double start = processor_us();
+  ambulo::execution::Session session(model);
+  session.interpreter().invoke();
+  const double cold = (processor_us() - start);
+  const ambulo::ArenaUse& use = session.interpreter().arena_use();
+  std::cout << "arena " << use.total() << " activations " << use.activations << " cold_us " << cold
+            << std::endl;
+  const auto windows = random_windows(session.interpreter().input(0));
+  for (std::string line; std::getline(std::cin, line);) {
+    std::cout << run_windows(session.interpreter(), windows, passes) << std::endl;
+  }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 3) {
+    std::cerr << "time_model MODEL.tflite PASSES\n";
+    return 2;
+  }
+  try {
+    serve(arguments[1], std::atoi(arguments[2]));
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 3;
+  }
+}
