@@ -89,10 +89,16 @@ void pack_layer(const IntegerLayer& layer, void* packed) {
     monotone = monotone && never_wraps(layer.rescale[c], range);
     FloatRescale factors;
     fast = fast && find_fast_rescale<kRounding>(layer.rescale[c], layer.numbers, range, factors);
+    block.bias[c] = static_cast<int32_t>(static_cast<uint32_t>(block.bias[c]) -
+                                         static_cast<uint32_t>(factors.center));
     block.scale[c] = factors.scale;
     block.offset[c] = factors.offset;
   }
   *block.header = {fast, monotone};
+  for (int32_t c = 0; !fast && c < layer.outputs; ++c) {
+    SumRange unused;
+    block.bias[c] = first_sum<Unit>(layer, c, unused);
+  }
   pack_weights<Unit>(layer.weights, layer.outputs, layer.inputs, Unit::kMaxVectors, block.weights);
 }
 

@@ -49,13 +49,15 @@ struct OutputNumbers {
   }
 };
 
+// of sum - center, so that floats are finest in the middle of the output's numbers.
 struct FloatRescale {
   float scale = 0, offset = 0;
+  int32_t center = 0;
 };
 
 // Exactly what the vector form does, with one lane.
 inline int32_t rescale_fast(int32_t sum, FloatRescale by, const OutputNumbers& numbers) {
-  __m128 x = _mm_cvtsi32_ss(_mm_setzero_ps(), sum);
+  __m128 x = _mm_cvtsi32_ss(_mm_setzero_ps(), sum - by.center);
   x = _mm_fmadd_ss(x, _mm_set_ss(by.scale), _mm_set_ss(by.offset));
   x = _mm_max_ss(x, _mm_set_ss(static_cast<float>(numbers.clamp.low)));
   x = _mm_min_ss(x, _mm_set_ss(static_cast<float>(numbers.clamp.high)));
@@ -124,12 +126,19 @@ bool find_fast_rescale(Rescale exact, const OutputNumbers& numbers, SumRange ran
   for (int i = 0; i < exact.shift; ++i) unit *= 2.0;
   const double real = exact.multiplier * (1.0 / 2147483648.0) * unit;
   const double early = kRounding == Rounding::Twice ? unit * 0.5 : 0.0;
-  constexpr double kUlp = 1.0 / (1 << 24);
-  constexpr double kTilts[] = {0.0, 1.0, -1.0}, kLifts[] = {0.0, 32.0, -32.0, 64.0, -64.0};
+  const double middle = 0.5 * (numbers.clamp.low + numbers.clamp.high);
+  const double center = (middle - numbers.zero_point) / real;
+  constexpr int32_t kMaxCenter = 1 << 28;
+  if (!(center < kMaxCenter && center > -kMaxCenter)) return false;
+  if (range.low < -kMaxCenter || range.high > kMaxCenter) return false;
+  const int32_t whole = static_cast<int32_t>(center);
+  const double offset = numbers.zero_point + early + whole * real;
+  constexpr double kUlp = 1.0 / (1 << 24), kStep = 1.0 / (1 << 18);
+  constexpr double kTilts[] = {0, 1, -1, 2, -2}, kLifts[] = {0, 1, -1, 2, -2, 4, -4, 8, -8};
   for (const double tilt : kTilts) {
     for (const double lift : kLifts) {
       const FloatRescale fast = {static_cast<float>(real * (1.0 + tilt * kUlp)),
-                                 static_cast<float>(numbers.zero_point + early + lift * kUlp)};
+                                 static_cast<float>(offset + lift * kStep), whole};
       if (Proof<kRounding>(exact, fast, numbers).equal_within(range)) {
         out = fast;
         return true;
