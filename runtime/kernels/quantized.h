@@ -105,9 +105,9 @@ struct SoftmaxS16Args {
 };
 
 // Float activations, int8 weights (TFLite "hybrid"): each row (dense) or batch entry (convolutions)
-// of the input is quantised on the fly, into scratch; sums are scaled back to float. Asymmetric are,
-// in LiteRT, depthwise convolutions, others if their filter has scales by channel, and dense layers
-// where the file says so.
+// of the input is quantised on the fly, into scratch; sums are scaled back to float. Asymmetric
+// are, in LiteRT, depthwise convolutions, others if their filter has scales by channel, and dense
+// layers where the file says so.
 struct FullyConnectedHybridArgs {
   const float* input;
   const int8_t* weights;
