@@ -6,7 +6,6 @@
 #include <ambulo/sensor_contract.h>
 
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include "runtime/testing/test_model.h"
@@ -18,7 +17,8 @@ using ambulo::testing::Block;
 
 constexpr size_t kMaxArenaBytes = 1 << 16;  // larger ones are only planned: they may run for long
 
-void run(const ambulo::Model& model) {
+// The inputs are bytes of the file: any number, also none.
+void run(const ambulo::Model& model, ambulo::Span<uint8_t> file) {
   ambulo::Interpreter interpreter;
   size_t arena_bytes = 0;
   if (interpreter.arena_bytes(model, arena_bytes) != Status::Ok) return;
@@ -28,7 +28,8 @@ void run(const ambulo::Model& model) {
   if (status == Status::BadShape) return;      // a shape that it computes is not the declared one
   if (status != Status::Ok) __builtin_trap();  // it was measured
   for (size_t i = 0; i < interpreter.input_count(); ++i) {
-    std::memset(interpreter.input(i).data, 0x3C, interpreter.input(i).bytes);
+    auto* bytes = interpreter.input(i).as<uint8_t>();
+    for (size_t b = 0; b < interpreter.input(i).bytes; ++b) bytes[b] = file[(i + b) % file.size];
   }
   interpreter.invoke();
 }
@@ -42,6 +43,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   ambulo::SensorContractView contract;
   const auto bytes = model.metadata(ambulo::kSensorContractName);
   static_cast<void>(ambulo::read_sensor_contract(bytes, contract));
-  run(model);
+  run(model, file.span());
   return 0;
 }
