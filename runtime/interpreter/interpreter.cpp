@@ -44,6 +44,7 @@ Status Interpreter::arena_bytes(const Model& model, size_t& bytes) {
   return with_preparation(model, failure_, [&](Preparation& preparation) {
     const Status status = preparation.measure();
     failure_ = preparation.failure();
+    arena_use_ = preparation.arena_use();
     if (status == Status::Ok) bytes = preparation.arena_bytes();
     return status;
   });

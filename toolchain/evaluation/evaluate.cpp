@@ -182,6 +182,7 @@ Evaluation evaluate(const RuntimeModel& model, const RecordingSet& recordings,
                                          [](const auto& recording) { return recording.synthetic; });
   result.file_bytes = model.file_bytes();
   result.arena_bytes = model.arena_bytes();
+  result.repacked_weight_bytes = model.repacked_weight_bytes();
   result.metrics = measure(classified(model, set, chosen, options), contract.labels, options.seed);
   result.unknown_activities = unknown_activities(recordings, contract);
   result.notes = notes(contract, recordings, options, result.metrics);

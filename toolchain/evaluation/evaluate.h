@@ -52,6 +52,7 @@ struct Evaluation {
   std::uint64_t seed = 0;
   bool synthetic = false;  // model or data: says nothing about people
   std::size_t file_bytes = 0, arena_bytes = 0;
+  std::size_t repacked_weight_bytes = 0;  // part of the arena; depends on the CPU
   Metrics metrics;
   std::vector<UnknownActivity> unknown_activities;
   std::vector<std::string> notes;           // one line each: what to know before quoting a figure

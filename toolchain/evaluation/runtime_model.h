@@ -31,6 +31,8 @@ class RuntimeModel {
   const std::string& where() const { return model_.where(); }
   std::size_t file_bytes() const { return model_.bytes().size(); }
   std::size_t arena_bytes() const { return model_.arena_bytes(); }
+  // The part of the arena that holds weights in another order, for this CPU's kernels.
+  std::size_t repacked_weight_bytes() const { return model_.arena_use().weights; }
 
   // An interpreter with its arena. The model outlives it and stays where it is.
   class Classifier {

@@ -72,6 +72,7 @@ Json to_json(const Evaluation& e) {
             {"synthetic", e.synthetic},
             {"file_bytes", e.file_bytes},
             {"arena_bytes", e.arena_bytes},
+            {"repacked_weight_bytes", e.repacked_weight_bytes},
             {"windows", m.windows},
             {"accuracy", m.accuracy},
             {"accuracy_interval", nullptr},

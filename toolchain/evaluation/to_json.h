@@ -9,7 +9,8 @@
 
 namespace ambulo::evaluation {
 
-// {model, data_set, split, part, seed, synthetic, file_bytes, arena_bytes, windows, accuracy,
+// {model, data_set, split, part, seed, synthetic, file_bytes, arena_bytes, repacked_weight_bytes,
+// windows, accuracy,
 //  accuracy_interval [low, high] or null, balanced_accuracy, macro_f1, calibration_error,
 //  mean_confidence, classes [{name, support, predicted, precision, recall, f1}],
 //  confusion [truth][prediction], subjects [{subject, windows, accuracy, macro_f1}],

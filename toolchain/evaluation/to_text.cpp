@@ -91,7 +91,12 @@ class Text {
 
 void headline(Text& text, const Evaluation& e) {
   const Metrics& m = e.metrics;
-  text.line("{}: {}, arena {}", printable(e.model), bytes(e.file_bytes), bytes(e.arena_bytes));
+  const std::string repacked =
+      e.repacked_weight_bytes == 0
+          ? ""
+          : fmt::format(" and {} for repacked weights", bytes(e.repacked_weight_bytes));
+  text.line("{}: {}, arena {}{}", printable(e.model), bytes(e.file_bytes),
+            bytes(e.arena_bytes - e.repacked_weight_bytes), repacked);
   text.line("{}, {}: {} windows of {} subject{}", printable(e.data_set), printable(scope(e)),
             grouped(m.windows), m.subjects.size(), m.subjects.size() == 1 ? "" : "s");
   if (e.synthetic) text.line("SYNTHETIC people: these figures say nothing about real ones");

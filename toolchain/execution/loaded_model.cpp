@@ -101,6 +101,7 @@ LoadedModel::LoadedModel(std::span<const std::uint8_t> bytes, std::string where)
   if (interpreter.arena_bytes(model_, arena_bytes_) != Status::Ok) {
     fail(model_, interpreter.failure(), where_);
   }
+  arena_use_ = interpreter.arena_use();
 }
 
 Session::Session(const LoadedModel& model) : arena_(model.arena_bytes()) {

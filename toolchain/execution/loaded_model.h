@@ -49,12 +49,14 @@ class LoadedModel {
   const std::string& where() const { return where_; }
   std::span<const std::uint8_t> bytes() const { return {bytes_.data(), bytes_.size()}; }
   std::size_t arena_bytes() const { return arena_bytes_; }
+  const ArenaUse& arena_use() const { return arena_use_; }
 
  private:
   std::string where_;
   AlignedBytes bytes_;
   Model model_;
   std::size_t arena_bytes_ = 0;
+  ArenaUse arena_use_;
 };
 
 // An interpreter with its arena. The model outlives it and stays where it is.

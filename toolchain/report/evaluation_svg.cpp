@@ -36,7 +36,7 @@ void draw_title(Svg& svg, const Evaluation& e) {
                        shortened(e.data_set, 24), split_text(e), e.metrics.windows,
                        e.metrics.subjects.size(), e.metrics.subjects.size() == 1 ? "" : "s",
                        static_cast<double>(e.file_bytes) / 1024.0,
-                       static_cast<double>(e.arena_bytes) / 1024.0),
+                       static_cast<double>(e.arena_bytes - e.repacked_weight_bytes) / 1024.0),
            {.size = 14, .fill = kMuted});
   if (e.synthetic) {
     svg.text({kWidth - kMargin, 52}, "SYNTHETIC: says nothing about people",

@@ -54,7 +54,7 @@ class Interpreter {
   // model and arena outlive the interpreter. ArenaTooSmall: failure().value = bytes needed.
   Status prepare(const Model& model, Span<uint8_t> arena);
   const Failure& failure() const;
-  const ArenaUse& arena_use() const;  // after prepare; its total is arena_bytes
+  const ArenaUse& arena_use() const;  // after arena_bytes or prepare; its total is arena_bytes
 
   size_t input_count() const;
   size_t output_count() const;
