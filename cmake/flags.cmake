@@ -12,7 +12,7 @@ endif()
 
 add_library(ambulo_warnings INTERFACE)
 target_compile_options(ambulo_warnings INTERFACE -Wall -Wextra -Wshadow -Wconversion
-  -Wno-sign-conversion -Wnon-virtual-dtor $<$<BOOL:${AMBULO_WERROR}>:-Werror>)
+  -Wno-sign-conversion $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor> $<$<BOOL:${AMBULO_WERROR}>:-Werror>)
 
 add_library(ambulo_sanitizers INTERFACE)
 if(AMBULO_SANITIZE)
