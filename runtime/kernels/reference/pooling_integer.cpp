@@ -30,7 +30,27 @@ int32_t rounded_mean(int32_t sum, int32_t count) {
   return sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
 }
 
-// A sum for each channel at a time needs no memory beyond the output.
+// Channels whose sums are kept at the same time.
+constexpr int32_t kBlock = 16;
+
+// The means of `count` channels over the taps of one window; corner: their first tap.
+template <typename T>
+void average_window(const IntegerPoolArgs<T>& args, const T* corner, int32_t rows, int32_t columns,
+                    int32_t count, T* output) {
+  const size_t channels = static_cast<size_t>(args.channels);
+  const size_t image_row = static_cast<size_t>(args.columns.input) * channels;
+  int32_t sums[kBlock] = {};
+  for (int32_t ky = 0; ky < rows; ++ky, corner += image_row) {
+    const T* pixel = corner;
+    for (int32_t kx = 0; kx < columns; ++kx, pixel += channels) {
+      for (int32_t c = 0; c < count; ++c) sums[c] += pixel[c];
+    }
+  }
+  for (int32_t c = 0; c < count; ++c) {
+    output[c] = clamped<T>(rounded_mean(sums[c], rows * columns), args.clamp);
+  }
+}
+
 template <typename T>
 void average_pool(const IntegerPoolArgs<T>& args) {
   const WindowAxis &rows = args.rows, &columns = args.columns;
@@ -43,18 +63,18 @@ void average_pool(const IntegerPoolArgs<T>& args) {
       const Taps down = taps_inside(rows, y);
       for (int32_t x = 0; x < columns.output; ++x, output += channels) {
         const Taps across = taps_inside(columns, x);
-        const int32_t taps = (down.end - down.begin) * (across.end - across.begin);
         const T* corner = image + static_cast<size_t>(down.first) * image_row +
                           static_cast<size_t>(across.first) * channels;
-        for (size_t c = 0; c < channels; ++c) {
-          int32_t sum = 0;
-          for (int32_t ky = 0; ky < down.end - down.begin; ++ky) {
-            for (int32_t kx = 0; kx < across.end - across.begin; ++kx) {
-              sum += corner[static_cast<size_t>(ky) * image_row +
-                            static_cast<size_t>(kx) * channels + c];
-            }
+        for (int32_t c = 0; c < args.channels; c += kBlock) {
+          const int32_t left = args.channels - c;
+          // A constant count lets the compiler keep the sums in vectors.
+          if (left >= kBlock) {
+            average_window(args, corner + c, down.end - down.begin, across.end - across.begin,
+                           kBlock, output + c);
+          } else {
+            average_window(args, corner + c, down.end - down.begin, across.end - across.begin, left,
+                           output + c);
           }
-          output[c] = clamped<T>(rounded_mean(sum, taps), args.clamp);
         }
       }
     }
