@@ -57,20 +57,60 @@ void arg_max(const ArgMaxArgs<T>& args) {
   }
 }
 
+// Results of neighbours whose sums are kept at the same time.
+constexpr int32_t kBlock = 16;
+
+// Sums of `count` results that lie side by side from start on; they wrap round, as where a sum does
+// not fit. The last axis that is reduced is walked innermost, its sums in registers.
+template <typename T>
+void sum_block(const IntegerReduceArgs<T>& args, ptrdiff_t start, int32_t count, uint32_t* sums) {
+  int32_t last = kMaxRank - 1;
+  while (last > 0 && args.reduced_dims[last] == 1) --last;
+  const int32_t steps = args.reduced_dims[last];
+  const ptrdiff_t stride = args.reduced_strides[last];
+  Dims outer;
+  for (int32_t d = 0; d < kMaxRank; ++d) outer[d] = d == last ? 1 : args.reduced_dims[d];
+  uint32_t totals[kBlock] = {};
+  for_each_offset(outer, args.reduced_strides, [&](ptrdiff_t offset) {
+    const T* input = args.input + start + offset;
+    for (int32_t i = 0; i < steps; ++i, input += stride) {
+      for (int32_t c = 0; c < count; ++c) totals[c] += static_cast<uint32_t>(input[c]);
+    }
+  });
+  uint32_t terms = 1;
+  for (const int32_t dim : args.reduced_dims) terms *= static_cast<uint32_t>(dim);
+  const uint32_t zeros = terms * static_cast<uint32_t>(args.input_zero_point);
+  for (int32_t c = 0; c < count; ++c) sums[c] = totals[c] - zeros;
+}
+
+template <typename T>
+T finished(const IntegerReduceArgs<T>& args, uint32_t sum) {
+  constexpr int64_t kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
+  const auto multiply = args.round_once ? multiply_by_quantized_once : multiply_by_quantized;
+  const int64_t y =
+      int64_t{multiply(static_cast<int32_t>(sum), args.rescale.multiplier, args.rescale.shift)} +
+      args.output_zero_point;
+  return static_cast<T>(y < kLow ? kLow : y > kHigh ? kHigh : y);
+}
+
 template <typename T>
 void sum(const IntegerReduceArgs<T>& args) {
-  constexpr int64_t kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
   T* output = args.output;
-  for_each_offset(args.kept_dims, args.kept_strides, [&](ptrdiff_t start) {
-    uint32_t total = 0;  // wraps round, as where it does not fit
-    for_each_offset(args.reduced_dims, args.reduced_strides, [&](ptrdiff_t offset) {
-      total += static_cast<uint32_t>(args.input[start + offset] - args.input_zero_point);
-    });
-    const auto multiply = args.round_once ? multiply_by_quantized_once : multiply_by_quantized;
-    const int64_t y = int64_t{multiply(static_cast<int32_t>(total), args.rescale.multiplier,
-                                       args.rescale.shift)} +
-                      args.output_zero_point;
-    *output++ = static_cast<T>(y < kLow ? kLow : y > kHigh ? kHigh : y);
+  const bool side_by_side = args.kept_strides[4] == 1;
+  const int32_t row = args.kept_dims[4], block = side_by_side ? kBlock : 1;
+  Dims rows = {args.kept_dims[0], args.kept_dims[1], args.kept_dims[2], args.kept_dims[3], 1};
+  for_each_offset(rows, args.kept_strides, [&](ptrdiff_t start) {
+    for (int32_t c = 0; c < row; c += block) {
+      uint32_t sums[kBlock];
+      const ptrdiff_t first = start + ptrdiff_t{c} * args.kept_strides[4];
+      const int32_t count = row - c < block ? row - c : block;
+      // A constant count lets the compiler keep the sums in vectors.
+      if (count == kBlock)
+        sum_block(args, first, kBlock, sums);
+      else
+        sum_block(args, first, count, sums);
+      for (int32_t k = 0; k < count; ++k) *output++ = finished(args, sums[k]);
+    }
   });
 }
 
