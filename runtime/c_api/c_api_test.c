@@ -46,14 +46,16 @@ static Bytes content(Bytes npy) {
 }
 
 int main(int argc, char** argv) {
-  Bytes model, inputs, expected;
+  Bytes model, input_file, expected_file, inputs, expected;
   size_t needed, window, windows;
   unsigned char* memory;
   AmbuloInterpreter* net;
   CHECK(argc == 4);
   model = read_file(argv[1]);
-  inputs = content(read_file(argv[2]));
-  expected = content(read_file(argv[3]));
+  input_file = read_file(argv[2]);
+  expected_file = read_file(argv[3]);
+  inputs = content(input_file);
+  expected = content(expected_file);
 
   needed = ambulo_memory_bytes(model.data, model.size);
   CHECK(needed > 0);
@@ -80,5 +82,9 @@ int main(int argc, char** argv) {
     CHECK(memcmp(out.data, expected.data + window * out.bytes, out.bytes) == 0);
   }
   printf("%u windows, %u bytes of memory\n", (unsigned)windows, (unsigned)needed);
+  free(memory);
+  free(model.data);
+  free(input_file.data);
+  free(expected_file.data);
   return 0;
 }
