@@ -20,10 +20,13 @@ struct alignas(kBlockAlignment) IntegerHeader {
 // The arrays of a packed block.
 template <typename Unit>
 struct IntegerBlock {
+  static constexpr size_t kArrays = 7;
   IntegerHeader* header;
   int32_t* bias;
   float* scale;
   float* offset;
+  int32_t* exception;
+  int32_t* correction;
   int32_t* multiplier;
   int32_t* shift;
   typename Unit::Weight* weights;
@@ -34,14 +37,16 @@ struct IntegerBlock {
     bias = reinterpret_cast<int32_t*>(at + sizeof(IntegerHeader));
     scale = reinterpret_cast<float*>(bias + shape.channels);
     offset = scale + shape.channels;
-    multiplier = reinterpret_cast<int32_t*>(offset + shape.channels);
+    exception = reinterpret_cast<int32_t*>(offset + shape.channels);
+    correction = exception + shape.channels;
+    multiplier = correction + shape.channels;
     shift = multiplier + shape.channels;
     const auto end = reinterpret_cast<uintptr_t>(shift + shape.channels);
     weights = aligned_block(reinterpret_cast<typename Unit::Weight*>(end));
   }
   static size_t bytes(const PackedShape<Unit>& shape) {
     return 2 * (kBlockAlignment - 1) + sizeof(IntegerHeader) +
-           shape.channels * 5 * sizeof(int32_t) + shape.weight_bytes();
+           shape.channels * kArrays * sizeof(int32_t) + shape.weight_bytes();
   }
 };
 
@@ -79,7 +84,7 @@ template <typename Unit, Rounding kRounding>
 void pack_layer(const IntegerLayer& layer, void* packed) {
   const PackedShape<Unit> shape(layer.outputs, layer.inputs);
   const IntegerBlock<Unit> block(packed, shape);
-  __builtin_memset(block.bias, 0, shape.channels * 5 * sizeof(int32_t));
+  __builtin_memset(block.bias, 0, shape.channels * block.kArrays * sizeof(int32_t));
   bool fast = true, monotone = true;
   for (int32_t c = 0; c < layer.outputs; ++c) {
     SumRange range;
@@ -93,6 +98,8 @@ void pack_layer(const IntegerLayer& layer, void* packed) {
                                          static_cast<uint32_t>(factors.center));
     block.scale[c] = factors.scale;
     block.offset[c] = factors.offset;
+    block.exception[c] = factors.exception;
+    block.correction[c] = factors.correction;
   }
   *block.header = {fast, monotone};
   for (int32_t c = 0; !fast && c < layer.outputs; ++c) {
@@ -108,16 +115,22 @@ struct FastFinish {
   static constexpr bool kPoolsSums = true;
   const float* scale;
   const float* offset;
+  const int32_t* exception;
+  const int32_t* correction;
   typename Unit::FloatVector low, high;
 
   FastFinish(const IntegerBlock<Unit>& block, const OutputNumbers& numbers)
       : scale(block.scale),
         offset(block.offset),
+        exception(block.exception),
+        correction(block.correction),
         low(Unit::set_float(static_cast<float>(numbers.clamp.low))),
         high(Unit::set_float(static_cast<float>(numbers.clamp.high))) {}
   typename Unit::Vector finish(typename Unit::Vector sum, int vector) const {
     const int first = vector * Unit::kLanes;
-    return Unit::rescale_fast(sum, scale + first, offset + first, low, high);
+    const typename Unit::Vector rescaled =
+        Unit::rescale_fast(sum, scale + first, offset + first, low, high);
+    return Unit::add_where_equal(rescaled, sum, exception + first, correction + first);
   }
   void store(int8_t* out, typename Unit::Vector results, int32_t count) const {
     Unit::store(out, results, count);

@@ -113,29 +113,34 @@ void tile(const Group<Unit>& group, const Finish& finish, const typename Unit::V
   }
 }
 
-// As many tiles as cover `steps` windows; the last one overlaps the one before it. False when
-// there are fewer than one tile has.
+// Tiles of kSteps windows from the first on, while whole ones are left.
 template <typename Unit, int kVectors, int kSteps, int kPool, typename Finish>
-bool tiles(const Group<Unit>& group, const Finish& finish, const typename Unit::Value* windows,
-           int32_t steps, typename Finish::Out* output) {
-  if (steps < kSteps) return false;
-  for (int32_t t = 0; t < steps; t += kSteps) {
-    const int32_t first = t + kSteps <= steps ? t : steps - kSteps;
+int32_t tiles(const Group<Unit>& group, const Finish& finish, const typename Unit::Value* windows,
+              int32_t first, int32_t steps, typename Finish::Out* output) {
+  for (; first + kSteps <= steps; first += kSteps) {
     tile<Unit, kVectors, kSteps, kPool>(
         group, finish, windows + static_cast<size_t>(first) * group.step_stride,
         output + static_cast<size_t>(first / kPool) * group.output_stride);
   }
-  return true;
+  return first;
 }
 
+// The rest is covered by the smallest tile that holds it; it may overlap what is computed already.
 template <typename Unit, int kVectors, int kPool, typename Finish>
 void convolve_group(const Group<Unit>& group, const Finish& finish,
                     const typename Unit::Value* windows, int32_t steps,
                     typename Finish::Out* output) {
   constexpr int kSteps = Unit::kTileSteps[kVectors - 1];
-  if (tiles<Unit, kVectors, kSteps, kPool>(group, finish, windows, steps, output)) return;
-  if (tiles<Unit, kVectors, 4, kPool>(group, finish, windows, steps, output)) return;
-  tiles<Unit, kVectors, kPool, kPool>(group, finish, windows, steps, output);
+  int32_t done = tiles<Unit, kVectors, kSteps, kPool>(group, finish, windows, 0, steps, output);
+  const auto cover = [&](auto size) {
+    constexpr int kSize = decltype(size)::value;
+    if (done + kSize > steps && steps >= kSize) done = steps - kSize;
+    done = tiles<Unit, kVectors, kSize, kPool>(group, finish, windows, done, steps, output);
+  };
+  if (steps - done > 8) cover(std::integral_constant<int, kSteps>{});
+  if (kSteps > 8 && steps - done > 4) cover(std::integral_constant<int, 8>{});
+  if (done < steps) cover(std::integral_constant<int, 4>{});
+  if (done < steps) cover(std::integral_constant<int, kPool>{});
 }
 
 // kVectors of the group as a constant.

@@ -2,7 +2,9 @@
 // From int32 sums to the output's numbers. Exact: the 64-bit arithmetic of the reference. Fast:
 // round(clamp(sum * scale + offset)) in float, used only where prepare has proved that it gives the
 // same number for every sum that can occur: both are monotone in the sum, so they are equal if they
-// are equal at both ends and step to each of the at most 255 output numbers at the same sum.
+// are equal at both ends and step to each of the at most 255 output numbers at the same sum. One
+// sum of a channel, known from the proof, may be an exception that is corrected afterwards: a tenth
+// of all channels have a sum so near to a step that no float factors do without.
 #pragma once
 
 #include <immintrin.h>
@@ -10,6 +12,7 @@
 #include "runtime/kernels/quantized.h"
 
 #include <cstdint>
+#include <limits>
 
 namespace ambulo::kernels::x86 {
 namespace {
@@ -49,13 +52,15 @@ struct OutputNumbers {
   }
 };
 
-// of sum - center, so that floats are finest in the middle of the output's numbers.
+// of sum - center, so that floats are finest in the middle of the output's numbers. The result for
+// the exception, a sum - center, is too small by the correction.
 struct FloatRescale {
   float scale = 0, offset = 0;
   int32_t center = 0;
+  int32_t exception = std::numeric_limits<int32_t>::min(), correction = 0;
 };
 
-// Exactly what the vector form does, with one lane.
+// Exactly what the vector form does, with one lane, before the correction.
 inline int32_t rescale_fast(int32_t sum, FloatRescale by, const OutputNumbers& numbers) {
   __m128 x = _mm_cvtsi32_ss(_mm_setzero_ps(), sum - by.center);
   x = _mm_fmadd_ss(x, _mm_set_ss(by.scale), _mm_set_ss(by.offset));
@@ -73,73 +78,115 @@ inline bool never_wraps(Rescale by, SumRange range) {
   return range.low >= -limit && range.high < limit;
 }
 
-template <Rounding kRounding>
-class Proof {
- public:
-  Proof(Rescale exact, FloatRescale fast, const OutputNumbers& numbers)
-      : exact_(exact), fast_(fast), numbers_(numbers) {}
+// In real numbers: sum * scale + early, rounded half up. The first of two roundings lets a result
+// through half a unit of its own last bit early, which is an offset of 2^(shift - 1).
+struct RealRescale {
+  double scale, early;
 
-  bool equal_within(SumRange range) const {
-    if (exact_.multiplier <= 0 || !never_wraps(exact_, range)) return false;
-    const int32_t low = static_cast<int32_t>(range.low), high = static_cast<int32_t>(range.high);
-    const int32_t first = exact(low), last = exact(high);
-    if (first != fast(low) || last != fast(high)) return false;
-    for (int32_t number = first + 1; number <= last; ++number) {
-      int32_t sum;
-      if (!first_sum_of(number, low, high, sum)) return false;
-      if (fast(sum) < number || fast(sum - 1) >= number) return false;
+  RealRescale(Rescale exact, Rounding rounding) {
+    double unit = 1.0;
+    for (int i = exact.shift; i < 0; ++i) unit *= 0.5;
+    for (int i = 0; i < exact.shift; ++i) unit *= 2.0;
+    scale = exact.multiplier * (1.0 / 2147483648.0) * unit;
+    early = rounding == Rounding::Twice ? unit * 0.5 : 0.0;
+  }
+};
+
+// Where the exact results of a channel step: sums[i] is the least sum that gives first + 1 + i or
+// more.
+struct Steps {
+  int32_t low, high, first, count;
+  int32_t sums[255];
+};
+
+template <Rounding kRounding>
+class ExactRescale {
+ public:
+  ExactRescale(Rescale by, const OutputNumbers& numbers)
+      : by_(by), numbers_(numbers), real_(by, kRounding) {}
+
+  const RealRescale& real() const { return real_; }
+  int32_t operator()(int32_t sum) const {
+    return numbers_.from(rescale_exactly<kRounding>(sum, by_));
+  }
+
+  // False where results are not monotone in the sum, or not steps of one number after another.
+  bool find_steps(SumRange range, Steps& steps) const {
+    if (by_.multiplier <= 0 || !never_wraps(by_, range)) return false;
+    steps.low = static_cast<int32_t>(range.low);
+    steps.high = static_cast<int32_t>(range.high);
+    steps.first = (*this)(steps.low);
+    steps.count = (*this)(steps.high) - steps.first;
+    const double inverse = 1.0 / real_.scale;
+    for (int32_t i = 0; i < steps.count; ++i) {
+      const int32_t number = steps.first + 1 + i;
+      const double real = (number - 0.5 - numbers_.zero_point - real_.early) * inverse;
+      if (!find_step(number, real, steps.low, steps.high, steps.sums[i])) return false;
     }
     return true;
   }
 
  private:
-  int32_t exact(int32_t sum) const {
-    return numbers_.from(rescale_exactly<kRounding>(sum, exact_));
-  }
-  int32_t fast(int32_t sum) const { return rescale_fast(sum, fast_, numbers_); }
-
   // The least sum in (low, high] that gives at least this number, searched near the real solution.
-  bool first_sum_of(int32_t number, int32_t low, int32_t high, int32_t& sum) const {
+  bool find_step(int32_t number, double real, int32_t low, int32_t high, int32_t& sum) const {
     constexpr int kTries = 4;
-    const double guess = (static_cast<double>(number) - 0.5 - numbers_.zero_point) /
-                         static_cast<double>(fast_.scale);
-    if (!(guess > low - 1.0)) return false;
-    sum = guess < high ? static_cast<int32_t>(guess) : high;
+    if (!(real > low - 1.0)) return false;
+    sum = real < high ? static_cast<int32_t>(real) + 1 : high;
     if (sum <= low) sum = low + 1;
-    for (int i = 0; i < kTries && sum > low && exact(sum) >= number; ++i) --sum;
-    for (int i = 0; i < 2 * kTries && sum < high && exact(sum) < number; ++i) ++sum;
-    return sum > low && exact(sum) >= number && exact(sum - 1) < number;
+    if (sum > high) sum = high;
+    for (int i = 0; i < kTries && sum < high && (*this)(sum) < number; ++i) ++sum;
+    for (int i = 0; i < kTries && sum - 1 > low && (*this)(sum - 1) >= number; ++i) --sum;
+    return (*this)(sum) >= number && (*this)(sum - 1) < number;
   }
 
-  Rescale exact_;
-  FloatRescale fast_;
+  Rescale by_;
   const OutputNumbers& numbers_;
+  RealRescale real_;
 };
 
-// Factors that pass the proof, tried around the real ones: the first rounding lets a result through
-// half a unit of its own last bit early, which is an offset of 2^(shift - 1).
+// True where `fast` steps as `exact` does, but for one sum, which becomes its exception.
 template <Rounding kRounding>
-bool find_fast_rescale(Rescale exact, const OutputNumbers& numbers, SumRange range,
+bool steps_equally(const ExactRescale<kRounding>& exact, const Steps& steps,
+                   const OutputNumbers& numbers, FloatRescale& fast) {
+  const auto result = [&](int32_t sum) { return rescale_fast(sum, fast, numbers); };
+  const auto except = [&](int32_t sum) {
+    if (fast.correction != 0) return fast.exception == sum - fast.center;
+    fast.exception = sum - fast.center;
+    fast.correction = exact(sum) - result(sum);
+    return true;
+  };
+  if (result(steps.low) != steps.first) return false;
+  if (result(steps.high) != steps.first + steps.count) return false;
+  for (int32_t i = 0; i < steps.count; ++i) {
+    const int32_t number = steps.first + 1 + i, sum = steps.sums[i];
+    if (result(sum) < number && !(result(sum + 1) >= number && except(sum))) return false;
+    if (result(sum - 1) >= number && !(result(sum - 2) < number && except(sum - 1))) return false;
+  }
+  return true;
+}
+
+// Factors that pass the proof, tried around the real ones.
+template <Rounding kRounding>
+bool find_fast_rescale(Rescale by, const OutputNumbers& numbers, SumRange range,
                        FloatRescale& out) {
-  double unit = 1.0;
-  for (int i = exact.shift; i < 0; ++i) unit *= 0.5;
-  for (int i = 0; i < exact.shift; ++i) unit *= 2.0;
-  const double real = exact.multiplier * (1.0 / 2147483648.0) * unit;
-  const double early = kRounding == Rounding::Twice ? unit * 0.5 : 0.0;
+  const ExactRescale<kRounding> exact(by, numbers);
+  const double scale = exact.real().scale;
   const double middle = 0.5 * (numbers.clamp.low + numbers.clamp.high);
-  const double center = (middle - numbers.zero_point) / real;
+  const double center = (middle - numbers.zero_point) / scale;
   constexpr int32_t kMaxCenter = 1 << 28;
   if (!(center < kMaxCenter && center > -kMaxCenter)) return false;
   if (range.low < -kMaxCenter || range.high > kMaxCenter) return false;
+  Steps steps;
+  if (!exact.find_steps(range, steps)) return false;
   const int32_t whole = static_cast<int32_t>(center);
-  const double offset = numbers.zero_point + early + whole * real;
+  const double offset = numbers.zero_point + exact.real().early + whole * scale;
   constexpr double kUlp = 1.0 / (1 << 24), kStep = 1.0 / (1 << 18);
   constexpr double kTilts[] = {0, 1, -1, 2, -2}, kLifts[] = {0, 1, -1, 2, -2, 4, -4, 8, -8};
   for (const double tilt : kTilts) {
     for (const double lift : kLifts) {
-      const FloatRescale fast = {static_cast<float>(real * (1.0 + tilt * kUlp)),
-                                 static_cast<float>(offset + lift * kStep), whole};
-      if (Proof<kRounding>(exact, fast, numbers).equal_within(range)) {
+      FloatRescale fast = {static_cast<float>(scale * (1.0 + tilt * kUlp)),
+                           static_cast<float>(offset + lift * kStep), whole};
+      if (steps_equally(exact, steps, numbers, fast)) {
         out = fast;
         return true;
       }

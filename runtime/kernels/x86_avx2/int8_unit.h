@@ -50,6 +50,12 @@ struct Int8Unit {
         _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_load_ps(scale), _mm256_load_ps(offset));
     return _mm256_cvtps_epi32(_mm256_min_ps(_mm256_max_ps(x, low), high));
   }
+  // x, and where the sum is the exception of its channel, x + the correction.
+  static Vector add_where_equal(Vector x, Vector sum, const int32_t* exception,
+                                const int32_t* correction) {
+    const Vector equal = _mm256_cmpeq_epi32(sum, load_bias(exception));
+    return add(x, _mm256_and_si256(equal, load_bias(correction)));
+  }
   // There is no arithmetic shift of 64-bit lanes: one lane at a time.
   template <x86::Rounding kRounding>
   static Vector rescale_exactly(Vector sum, const int32_t* multiplier, const int32_t* shift,

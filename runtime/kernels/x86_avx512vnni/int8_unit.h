@@ -49,6 +49,12 @@ struct Int8Unit {
         _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_load_ps(scale), _mm512_load_ps(offset));
     return _mm512_cvtps_epi32(_mm512_min_ps(_mm512_max_ps(x, low), high));
   }
+  // x, and where the sum is the exception of its channel, x + the correction.
+  static Vector add_where_equal(Vector x, Vector sum, const int32_t* exception,
+                                const int32_t* correction) {
+    return _mm512_mask_add_epi32(x, _mm512_cmpeq_epi32_mask(sum, load_bias(exception)), x,
+                                 load_bias(correction));
+  }
   template <x86::Rounding kRounding>
   static Vector rescale_exactly(Vector sum, const int32_t* multipliers, const int32_t* shifts,
                                 const x86::OutputNumbers& numbers) {
