@@ -117,23 +117,21 @@ struct FastFinish {
   const float* offset;
   const int32_t* exception;
   const int32_t* correction;
-  typename Unit::FloatVector low, high;
+  typename Unit::Limits limits;
 
   FastFinish(const IntegerBlock<Unit>& block, const OutputNumbers& numbers)
       : scale(block.scale),
         offset(block.offset),
         exception(block.exception),
         correction(block.correction),
-        low(Unit::set_float(static_cast<float>(numbers.clamp.low))),
-        high(Unit::set_float(static_cast<float>(numbers.clamp.high))) {}
+        limits(numbers.clamp) {}
   typename Unit::Vector finish(typename Unit::Vector sum, int vector) const {
     const int first = vector * Unit::kLanes;
-    const typename Unit::Vector rescaled =
-        Unit::rescale_fast(sum, scale + first, offset + first, low, high);
+    const typename Unit::Vector rescaled = Unit::rescale_fast(sum, scale + first, offset + first);
     return Unit::add_where_equal(rescaled, sum, exception + first, correction + first);
   }
   void store(int8_t* out, typename Unit::Vector results, int32_t count) const {
-    Unit::store(out, results, count);
+    Unit::store(out, results, count, limits);
   }
 };
 
@@ -144,17 +142,21 @@ struct ExactFinish {
   static constexpr bool kPoolsSums = kMonotone;
   const int32_t* multiplier;
   const int32_t* shift;
-  OutputNumbers numbers;
+  int32_t zero_point;
+  typename Unit::Limits limits;
 
-  ExactFinish(const IntegerBlock<Unit>& block, const OutputNumbers& of)
-      : multiplier(block.multiplier), shift(block.shift), numbers(of) {}
+  ExactFinish(const IntegerBlock<Unit>& block, const OutputNumbers& numbers)
+      : multiplier(block.multiplier),
+        shift(block.shift),
+        zero_point(numbers.zero_point),
+        limits(numbers.clamp) {}
   typename Unit::Vector finish(typename Unit::Vector sum, int vector) const {
     const int first = vector * Unit::kLanes;
-    return Unit::template rescale_exactly<kRounding>(sum, multiplier + first, shift + first,
-                                                     numbers);
+    return Unit::template rescale_exactly<kRounding>(sum, Unit::load_bias(multiplier + first),
+                                                     Unit::load_bias(shift + first), zero_point);
   }
   void store(int8_t* out, typename Unit::Vector results, int32_t count) const {
-    Unit::store(out, results, count);
+    Unit::store(out, results, count, limits);
   }
 };
 
@@ -203,6 +205,22 @@ struct IntegerConvolution {
     }
   }
 
+  // Padding reads as the zero point.
+  static void prepare_windows(const Conv2dS8Args& args, const int8_t* input,
+                              typename Unit::Value* out) {
+    const size_t row = static_cast<size_t>(args.input_channels);
+    const size_t all = covered_steps(args.columns) * row;
+    const size_t before = static_cast<size_t>(args.columns.pad) * row;
+    size_t inside = static_cast<size_t>(args.columns.input) * row;
+    if (inside > all - before) inside = all - before;
+    const auto padding = static_cast<typename Unit::Value>(
+        args.input_zero_point + Unit::input_offset(args.input_zero_point));
+    for (size_t i = 0; i < before; ++i) out[i] = padding;
+    Unit::prepare_inputs(input, inside, args.input_zero_point, out + before);
+    for (size_t i = before + inside; i < all; ++i) out[i] = padding;
+    for (int i = 0; i < Unit::kTerms - 1; ++i) out[all + static_cast<size_t>(i)] = 0;
+  }
+
  private:
   template <typename Finish>
   static void run_all(const Conv2dS8Args& args, const PackedShape<Unit>& shape,
@@ -224,22 +242,6 @@ struct IntegerConvolution {
       input += static_cast<size_t>(time.input) * channels;
       output += static_cast<size_t>(time.output / args.pool) * group.output_stride;
     }
-  }
-
-  // Padding reads as the zero point.
-  static void prepare_windows(const Conv2dS8Args& args, const int8_t* input,
-                              typename Unit::Value* out) {
-    const size_t row = static_cast<size_t>(args.input_channels);
-    const size_t all = covered_steps(args.columns) * row;
-    const size_t before = static_cast<size_t>(args.columns.pad) * row;
-    size_t inside = static_cast<size_t>(args.columns.input) * row;
-    if (inside > all - before) inside = all - before;
-    const auto padding = static_cast<typename Unit::Value>(
-        args.input_zero_point + Unit::input_offset(args.input_zero_point));
-    for (size_t i = 0; i < before; ++i) out[i] = padding;
-    Unit::prepare_inputs(input, inside, args.input_zero_point, out + before);
-    for (size_t i = before + inside; i < all; ++i) out[i] = padding;
-    for (int i = 0; i < Unit::kTerms - 1; ++i) out[all + static_cast<size_t>(i)] = 0;
   }
 };
 

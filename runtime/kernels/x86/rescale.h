@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // From int32 sums to the output's numbers. Exact: the 64-bit arithmetic of the reference. Fast:
-// round(clamp(sum * scale + offset)) in float, used only where prepare has proved that it gives the
+// limit(floor(sum * scale + offset)) in float, used only where prepare has proved that it gives the
 // same number for every sum that can occur: both are monotone in the sum, so they are equal if they
 // are equal at both ends and step to each of the at most 255 output numbers at the same sum. One
-// sum of a channel, known from the proof, may be an exception that is corrected afterwards: a tenth
-// of all channels have a sum so near to a step that no float factors do without.
+// sum of a channel, known from the proof, may be an exception that is corrected afterwards: one
+// channel in five has a sum too near to a step. Floor, not the nearest: a float that was rounded up
+// to a whole number is a step early at every number, one rounded up to a half only at every second,
+// which no factors can make up for.
 #pragma once
 
 #include <immintrin.h>
@@ -39,17 +41,20 @@ int32_t rescale_exactly(int32_t sum, Rescale by) {
   }
 }
 
-// Results are limited before the zero point is added, so that hostile factors cannot overflow.
+// Before the zero point is added, so that hostile factors cannot overflow.
+constexpr int32_t limited_result(int32_t x) {
+  return x < -kLargestResult ? -kLargestResult : x > kLargestResult ? kLargestResult : x;
+}
+
 struct OutputNumbers {
   int32_t zero_point;
   IntegerClamp clamp;
 
-  int32_t from(int32_t rescaled) const {
-    int32_t x = rescaled < -kLargestResult ? -kLargestResult : rescaled;
-    x = (x > kLargestResult ? kLargestResult : x) + zero_point;
+  int32_t limited(int32_t x) const {
     x = x < clamp.low ? clamp.low : x;
     return x > clamp.high ? clamp.high : x;
   }
+  int32_t from(int32_t rescaled) const { return limited(limited_result(rescaled) + zero_point); }
 };
 
 // of sum - center, so that floats are finest in the middle of the output's numbers. The result for
@@ -60,13 +65,11 @@ struct FloatRescale {
   int32_t exception = std::numeric_limits<int32_t>::min(), correction = 0;
 };
 
-// Exactly what the vector form does, with one lane, before the correction.
-inline int32_t rescale_fast(int32_t sum, FloatRescale by, const OutputNumbers& numbers) {
+// Exactly what the vector form does, with one lane, before it corrects and limits the result.
+inline int32_t rescale_fast(int32_t sum, FloatRescale by) {
   __m128 x = _mm_cvtsi32_ss(_mm_setzero_ps(), sum - by.center);
   x = _mm_fmadd_ss(x, _mm_set_ss(by.scale), _mm_set_ss(by.offset));
-  x = _mm_max_ss(x, _mm_set_ss(static_cast<float>(numbers.clamp.low)));
-  x = _mm_min_ss(x, _mm_set_ss(static_cast<float>(numbers.clamp.high)));
-  return _mm_cvtss_si32(x);
+  return _mm_cvtss_si32(_mm_floor_ss(x, x));
 }
 
 struct SumRange {
@@ -148,11 +151,11 @@ class ExactRescale {
 template <Rounding kRounding>
 bool steps_equally(const ExactRescale<kRounding>& exact, const Steps& steps,
                    const OutputNumbers& numbers, FloatRescale& fast) {
-  const auto result = [&](int32_t sum) { return rescale_fast(sum, fast, numbers); };
+  const auto result = [&](int32_t sum) { return numbers.limited(rescale_fast(sum, fast)); };
   const auto except = [&](int32_t sum) {
     if (fast.correction != 0) return fast.exception == sum - fast.center;
     fast.exception = sum - fast.center;
-    fast.correction = exact(sum) - result(sum);
+    fast.correction = exact(sum) - rescale_fast(sum, fast);
     return true;
   };
   if (result(steps.low) != steps.first) return false;
@@ -165,6 +168,11 @@ bool steps_equally(const ExactRescale<kRounding>& exact, const Steps& steps,
   return true;
 }
 
+// 0, 1, -1, 2, -2, ...
+constexpr int alternating(int i) {
+  return i % 2 == 0 ? -i / 2 : i / 2 + 1;
+}
+
 // Factors that pass the proof, tried around the real ones.
 template <Rounding kRounding>
 bool find_fast_rescale(Rescale by, const OutputNumbers& numbers, SumRange range,
@@ -175,17 +183,17 @@ bool find_fast_rescale(Rescale by, const OutputNumbers& numbers, SumRange range,
   const double center = (middle - numbers.zero_point) / scale;
   constexpr int32_t kMaxCenter = 1 << 28;
   if (!(center < kMaxCenter && center > -kMaxCenter)) return false;
-  if (range.low < -kMaxCenter || range.high > kMaxCenter) return false;
+  if (range.low < -kMaxCenter || range.high > kMaxCenter || scale > 1.0) return false;
   Steps steps;
   if (!exact.find_steps(range, steps)) return false;
   const int32_t whole = static_cast<int32_t>(center);
-  const double offset = numbers.zero_point + exact.real().early + whole * scale;
-  constexpr double kUlp = 1.0 / (1 << 24), kStep = 1.0 / (1 << 18);
-  constexpr double kTilts[] = {0, 1, -1, 2, -2}, kLifts[] = {0, 1, -1, 2, -2, 4, -4, 8, -8};
-  for (const double tilt : kTilts) {
-    for (const double lift : kLifts) {
-      FloatRescale fast = {static_cast<float>(scale * (1.0 + tilt * kUlp)),
-                           static_cast<float>(offset + lift * kStep), whole};
+  const double offset = numbers.zero_point + 0.5 + exact.real().early + whole * scale;
+  constexpr double kUlp = 1.0 / (1 << 24), kStep = 1.0 / (1 << 19);
+  constexpr int kTilts = 3, kLifts = 12;
+  for (int lift = 0; lift <= 2 * kLifts; ++lift) {
+    for (int tilt = 0; tilt <= 2 * kTilts; ++tilt) {
+      FloatRescale fast = {static_cast<float>(scale * (1.0 + alternating(tilt) * kUlp)),
+                           static_cast<float>(offset + alternating(lift) * kStep), whole};
       if (steps_equally(exact, steps, numbers, fast)) {
         out = fast;
         return true;

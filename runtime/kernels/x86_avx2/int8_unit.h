@@ -21,12 +21,17 @@ struct Int8Unit {
   using Vector = __m256i;
   using FloatVector = __m256;
   using Weights = __m256i;
+  struct Limits {
+    __m128i low, high;
+    explicit Limits(IntegerClamp clamp)
+        : low(_mm_set1_epi8(static_cast<char>(clamp.low))),
+          high(_mm_set1_epi8(static_cast<char>(clamp.high))) {}
+  };
   static constexpr int kLanes = 8, kTerms = 2, kMaxVectors = 2;
   static constexpr int kTileSteps[kMaxVectors] = {8, 4};
 
   static constexpr int32_t input_offset(int32_t zero_point) { return -zero_point; }
   static Vector zero() { return _mm256_setzero_si256(); }
-  static FloatVector set_float(float x) { return _mm256_set1_ps(x); }
   static Vector load_bias(const int32_t* bias) {
     return _mm256_load_si256(reinterpret_cast<const __m256i*>(bias));
   }
@@ -44,11 +49,10 @@ struct Int8Unit {
   static Vector add(Vector a, Vector b) { return _mm256_add_epi32(a, b); }
   static Vector max(Vector a, Vector b) { return _mm256_max_epi32(a, b); }
 
-  static Vector rescale_fast(Vector sum, const float* scale, const float* offset, FloatVector low,
-                             FloatVector high) {
+  static Vector rescale_fast(Vector sum, const float* scale, const float* offset) {
     const FloatVector x =
         _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_load_ps(scale), _mm256_load_ps(offset));
-    return _mm256_cvtps_epi32(_mm256_min_ps(_mm256_max_ps(x, low), high));
+    return _mm256_cvtps_epi32(_mm256_floor_ps(x));
   }
   // x, and where the sum is the exception of its channel, x + the correction.
   static Vector add_where_equal(Vector x, Vector sum, const int32_t* exception,
@@ -58,19 +62,22 @@ struct Int8Unit {
   }
   // There is no arithmetic shift of 64-bit lanes: one lane at a time.
   template <x86::Rounding kRounding>
-  static Vector rescale_exactly(Vector sum, const int32_t* multiplier, const int32_t* shift,
-                                const x86::OutputNumbers& numbers) {
-    alignas(32) int32_t lanes[kLanes];
-    _mm256_store_si256(reinterpret_cast<__m256i*>(lanes), sum);
+  static Vector rescale_exactly(Vector sum, Vector multiplier, Vector shift, int32_t zero_point) {
+    alignas(32) int32_t sums[kLanes], multipliers[kLanes], shifts[kLanes];
+    _mm256_store_si256(reinterpret_cast<__m256i*>(sums), sum);
+    _mm256_store_si256(reinterpret_cast<__m256i*>(multipliers), multiplier);
+    _mm256_store_si256(reinterpret_cast<__m256i*>(shifts), shift);
     for (int i = 0; i < kLanes; ++i) {
-      lanes[i] = numbers.from(x86::rescale_exactly<kRounding>(lanes[i], {multiplier[i], shift[i]}));
+      const Rescale by = {multipliers[i], shifts[i]};
+      sums[i] = x86::limited_result(x86::rescale_exactly<kRounding>(sums[i], by)) + zero_point;
     }
-    return load_bias(lanes);
+    return load_bias(sums);
   }
-  static void store(int8_t* out, Vector x, int32_t count) {
+  static void store(int8_t* out, Vector x, int32_t count, const Limits& limits) {
     const __m128i words =
         _mm_packs_epi32(_mm256_castsi256_si128(x), _mm256_extracti128_si256(x, 1));
-    const __m128i bytes = _mm_packs_epi16(words, words);
+    __m128i bytes = _mm_packs_epi16(words, words);
+    bytes = _mm_min_epi8(_mm_max_epi8(bytes, limits.low), limits.high);
     if (count == kLanes) return _mm_storel_epi64(reinterpret_cast<__m128i*>(out), bytes);
     int8_t lanes[16];
     _mm_storeu_si128(reinterpret_cast<__m128i*>(lanes), bytes);

@@ -22,12 +22,17 @@ struct Int8Unit {
   using Vector = __m512i;
   using FloatVector = __m512;
   using Weights = __m512i;
+  struct Limits {
+    __m128i low, high;
+    explicit Limits(IntegerClamp clamp)
+        : low(_mm_set1_epi8(static_cast<char>(clamp.low))),
+          high(_mm_set1_epi8(static_cast<char>(clamp.high))) {}
+  };
   static constexpr int kLanes = 16, kTerms = 4, kMaxVectors = 3;
   static constexpr int kTileSteps[kMaxVectors] = {12, 12, 8};
 
   static constexpr int32_t input_offset(int32_t) { return 128; }
   static Vector zero() { return _mm512_setzero_si512(); }
-  static FloatVector set_float(float x) { return _mm512_set1_ps(x); }
   static Vector load_bias(const int32_t* bias) { return _mm512_load_si512(bias); }
   static Weights load_weights(const int8_t* weights) { return _mm512_load_si512(weights); }
   static __m512i broadcast(const uint8_t* x) {
@@ -43,11 +48,13 @@ struct Int8Unit {
   static Vector add(Vector a, Vector b) { return _mm512_add_epi32(a, b); }
   static Vector max(Vector a, Vector b) { return _mm512_max_epi32(a, b); }
 
-  static Vector rescale_fast(Vector sum, const float* scale, const float* offset, FloatVector low,
-                             FloatVector high) {
+  static Vector floor(FloatVector x) {
+    return _mm512_cvt_roundps_epi32(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  }
+  static Vector rescale_fast(Vector sum, const float* scale, const float* offset) {
     const FloatVector x =
         _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_load_ps(scale), _mm512_load_ps(offset));
-    return _mm512_cvtps_epi32(_mm512_min_ps(_mm512_max_ps(x, low), high));
+    return floor(x);
   }
   // x, and where the sum is the exception of its channel, x + the correction.
   static Vector add_where_equal(Vector x, Vector sum, const int32_t* exception,
@@ -56,9 +63,7 @@ struct Int8Unit {
                                  load_bias(correction));
   }
   template <x86::Rounding kRounding>
-  static Vector rescale_exactly(Vector sum, const int32_t* multipliers, const int32_t* shifts,
-                                const x86::OutputNumbers& numbers) {
-    const Vector multiplier = load_bias(multipliers), shift = load_bias(shifts);
+  static Vector rescale_exactly(Vector sum, Vector multiplier, Vector shift, int32_t zero_point) {
     const Vector left = _mm512_max_epi32(shift, _mm512_setzero_si512());
     const Vector shifted = kRounding == x86::Rounding::Twice ? _mm512_sllv_epi32(sum, left) : sum;
     const Vector right = kRounding == x86::Rounding::Twice
@@ -69,12 +74,9 @@ struct Int8Unit {
         rescale_even<kRounding>(_mm512_srli_epi64(shifted, 32), _mm512_srli_epi64(multiplier, 32),
                                 _mm512_srli_epi64(right, 32));
     Vector x = _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
-    x = limited(x, -x86::kLargestResult, x86::kLargestResult);
-    x = _mm512_add_epi32(x, _mm512_set1_epi32(numbers.zero_point));
-    return limited(x, numbers.clamp.low, numbers.clamp.high);
-  }
-  static Vector limited(Vector x, int32_t low, int32_t high) {
-    return _mm512_min_epi32(_mm512_max_epi32(x, _mm512_set1_epi32(low)), _mm512_set1_epi32(high));
+    x = _mm512_max_epi32(x, _mm512_set1_epi32(-x86::kLargestResult));
+    x = _mm512_min_epi32(x, _mm512_set1_epi32(x86::kLargestResult));
+    return _mm512_add_epi32(x, _mm512_set1_epi32(zero_point));
   }
   // The even lanes, as 64-bit numbers.
   template <x86::Rounding kRounding>
@@ -92,8 +94,9 @@ struct Int8Unit {
     rounded = _mm512_mask_add_epi64(rounded, shifts, rounded, _mm512_srai_epi64(high, 63));
     return _mm512_srav_epi64(rounded, right);
   }
-  static void store(int8_t* out, Vector x, int32_t count) {
-    const __m128i bytes = _mm512_cvtepi32_epi8(x);
+  static void store(int8_t* out, Vector x, int32_t count, const Limits& limits) {
+    __m128i bytes = _mm512_cvtsepi32_epi8(x);
+    bytes = _mm_min_epi8(_mm_max_epi8(bytes, limits.low), limits.high);
     if (count == kLanes) return _mm_storeu_si128(reinterpret_cast<__m128i*>(out), bytes);
     _mm_mask_storeu_epi8(out, static_cast<__mmask16>((1u << count) - 1), bytes);
   }

@@ -2,6 +2,7 @@
 #include "runtime/kernels/x86/integer_layers.h"
 
 #include "runtime/kernels/x86_avx512vnni/int8_unit.h"
+#include "runtime/kernels/x86_avx512vnni/time_lanes.h"
 #include "runtime/kernels/x86_avx512vnni/x86_avx512vnni.h"
 
 namespace ambulo::kernels::x86_avx512vnni {
@@ -11,19 +12,21 @@ using Dense = x86::IntegerDense<Int8Unit>;
 }  // namespace
 
 void conv_2d_s8(const Conv2dS8Args& args) {
+  if (TimeLanes::suits(args)) return TimeLanes::run(args);
   Convolution::run(args);
 }
 bool takes(const Conv2dS8Args& args) {
   return Convolution::takes(args);
 }
 size_t packed_bytes(const Conv2dS8Args& args) {
-  return Convolution::packed_bytes(args);
+  return TimeLanes::suits(args) ? TimeLanes::packed_bytes(args) : Convolution::packed_bytes(args);
 }
 void pack(const Conv2dS8Args& args, void* packed) {
+  if (TimeLanes::suits(args)) return TimeLanes::pack(args, packed);
   Convolution::pack(args, packed);
 }
 size_t scratch_bytes(const Conv2dS8Args& args) {
-  return Convolution::scratch_bytes(args);
+  return TimeLanes::suits(args) ? TimeLanes::scratch_bytes(args) : Convolution::scratch_bytes(args);
 }
 
 void fully_connected_s8(const FullyConnectedS8Args& args) {
