@@ -113,34 +113,35 @@ void tile(const Group<Unit>& group, const Finish& finish, const typename Unit::V
   }
 }
 
-// Tiles of kSteps windows from the first on, while whole ones are left.
+// Tiles from the window `done` on; the last one overlaps the one before it where less than a whole
+// one is left. Does nothing where there are fewer windows than one tile has.
 template <typename Unit, int kVectors, int kSteps, int kPool, typename Finish>
-int32_t tiles(const Group<Unit>& group, const Finish& finish, const typename Unit::Value* windows,
-              int32_t first, int32_t steps, typename Finish::Out* output) {
-  for (; first + kSteps <= steps; first += kSteps) {
+void cover(const Group<Unit>& group, const Finish& finish, const typename Unit::Value* windows,
+           int32_t& done, int32_t steps, typename Finish::Out* output) {
+  if (steps < kSteps) return;
+  for (; done < steps; done += kSteps) {
+    if (done + kSteps > steps) done = steps - kSteps;
     tile<Unit, kVectors, kSteps, kPool>(
-        group, finish, windows + static_cast<size_t>(first) * group.step_stride,
-        output + static_cast<size_t>(first / kPool) * group.output_stride);
+        group, finish, windows + static_cast<size_t>(done) * group.step_stride,
+        output + static_cast<size_t>(done / kPool) * group.output_stride);
   }
-  return first;
 }
 
-// The rest is covered by the smallest tile that holds it; it may overlap what is computed already.
+// Large tiles, then the smallest that holds the rest.
 template <typename Unit, int kVectors, int kPool, typename Finish>
 void convolve_group(const Group<Unit>& group, const Finish& finish,
                     const typename Unit::Value* windows, int32_t steps,
                     typename Finish::Out* output) {
-  constexpr int kSteps = Unit::kTileSteps[kVectors - 1];
-  int32_t done = tiles<Unit, kVectors, kSteps, kPool>(group, finish, windows, 0, steps, output);
-  const auto cover = [&](auto size) {
-    constexpr int kSize = decltype(size)::value;
-    if (done + kSize > steps && steps >= kSize) done = steps - kSize;
-    done = tiles<Unit, kVectors, kSize, kPool>(group, finish, windows, done, steps, output);
+  constexpr int kLarge = Unit::kTileSteps[kVectors - 1], kMiddle = kLarge < 8 ? kLarge : 8;
+  const int32_t rest = steps % kLarge;
+  int32_t done = 0;
+  const auto cover_with = [&](auto size, int32_t end) {
+    cover<Unit, kVectors, decltype(size)::value, kPool>(group, finish, windows, done, end, output);
   };
-  if (steps - done > 8) cover(std::integral_constant<int, kSteps>{});
-  if (kSteps > 8 && steps - done > 4) cover(std::integral_constant<int, 8>{});
-  if (done < steps) cover(std::integral_constant<int, 4>{});
-  if (done < steps) cover(std::integral_constant<int, kPool>{});
+  cover_with(std::integral_constant<int, kLarge>{}, rest > 8 ? steps : steps - rest);
+  if (rest > 4) cover_with(std::integral_constant<int, kMiddle>{}, steps);
+  cover_with(std::integral_constant<int, 4>{}, steps);
+  cover_with(std::integral_constant<int, kPool>{}, steps);
 }
 
 // kVectors of the group as a constant.

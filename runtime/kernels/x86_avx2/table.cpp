@@ -14,6 +14,12 @@ constexpr KernelTable table() {
                                               packed_bytes, pack, scratch_bytes};
   kernels.conv_2d_s8 = {conv_2d_s8, takes, packed_bytes, pack, scratch_bytes, kFusesMaxPool};
   kernels.fully_connected_s8 = {fully_connected_s8, nullptr, packed_bytes, pack, scratch_bytes};
+  kernels.max_pool_2d_f32 = {max_pool_2d_f32};
+  kernels.average_pool_2d_f32 = {average_pool_2d_f32};
+  kernels.max_pool_2d_s8 = {max_pool_2d_s8};
+  kernels.average_pool_2d_s8 = {average_pool_2d_s8, takes};
+  kernels.sum_s8 = {sum_s8, takes};
+  kernels.softmax_s8 = {softmax_s8, takes};
   return kernels;
 }
 

@@ -7,7 +7,7 @@
 
 #include <immintrin.h>
 
-#include "runtime/kernels/x86/rescale.h"
+#include "runtime/kernels/x86_avx512vnni/int32_unit.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,25 +15,16 @@
 namespace ambulo::kernels::x86_avx512vnni {
 namespace {
 
-struct Int8Unit {
+struct Int8Unit : Int32Unit {
   using Value = uint8_t;
   using Weight = int8_t;
   using Bias = int32_t;
-  using Vector = __m512i;
   using FloatVector = __m512;
   using Weights = __m512i;
-  struct Limits {
-    __m128i low, high;
-    explicit Limits(IntegerClamp clamp)
-        : low(_mm_set1_epi8(static_cast<char>(clamp.low))),
-          high(_mm_set1_epi8(static_cast<char>(clamp.high))) {}
-  };
-  static constexpr int kLanes = 16, kTerms = 4, kMaxVectors = 3;
+  static constexpr int kTerms = 4, kMaxVectors = 3;
   static constexpr int kTileSteps[kMaxVectors] = {12, 12, 8};
 
   static constexpr int32_t input_offset(int32_t) { return 128; }
-  static Vector zero() { return _mm512_setzero_si512(); }
-  static Vector load_bias(const int32_t* bias) { return _mm512_load_si512(bias); }
   static Weights load_weights(const int8_t* weights) { return _mm512_load_si512(weights); }
   static __m512i broadcast(const uint8_t* x) {
     int32_t four;
@@ -45,7 +36,6 @@ struct Int8Unit {
     asm("vpdpbusd %2, %1, %0" : "+v"(in_register) : "v"(x), "v"(w));
     sum = in_register;
   }
-  static Vector add(Vector a, Vector b) { return _mm512_add_epi32(a, b); }
   static Vector max(Vector a, Vector b) { return _mm512_max_epi32(a, b); }
 
   static Vector floor(FloatVector x) {
@@ -61,44 +51,6 @@ struct Int8Unit {
                                 const int32_t* correction) {
     return _mm512_mask_add_epi32(x, _mm512_cmpeq_epi32_mask(sum, load_bias(exception)), x,
                                  load_bias(correction));
-  }
-  template <x86::Rounding kRounding>
-  static Vector rescale_exactly(Vector sum, Vector multiplier, Vector shift, int32_t zero_point) {
-    const Vector left = _mm512_max_epi32(shift, _mm512_setzero_si512());
-    const Vector shifted = kRounding == x86::Rounding::Twice ? _mm512_sllv_epi32(sum, left) : sum;
-    const Vector right = kRounding == x86::Rounding::Twice
-                             ? _mm512_sub_epi32(left, shift)
-                             : _mm512_sub_epi32(_mm512_set1_epi32(31), shift);
-    const Vector even = rescale_even<kRounding>(shifted, multiplier, right);
-    const Vector odd =
-        rescale_even<kRounding>(_mm512_srli_epi64(shifted, 32), _mm512_srli_epi64(multiplier, 32),
-                                _mm512_srli_epi64(right, 32));
-    Vector x = _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
-    x = _mm512_max_epi32(x, _mm512_set1_epi32(-x86::kLargestResult));
-    x = _mm512_min_epi32(x, _mm512_set1_epi32(x86::kLargestResult));
-    return _mm512_add_epi32(x, _mm512_set1_epi32(zero_point));
-  }
-  // The even lanes, as 64-bit numbers.
-  template <x86::Rounding kRounding>
-  static Vector rescale_even(Vector sum, Vector multiplier, Vector right_shifts) {
-    const Vector right = _mm512_and_si512(right_shifts, _mm512_set1_epi64(0xFFFFFFFF));
-    const Vector half = _mm512_srli_epi64(_mm512_sllv_epi64(_mm512_set1_epi64(1), right), 1);
-    const Vector product = _mm512_mul_epi32(sum, multiplier);
-    if constexpr (kRounding == x86::Rounding::Once) {
-      return _mm512_srav_epi64(_mm512_add_epi64(product, half), right);
-    }
-    const Vector high =
-        _mm512_srai_epi64(_mm512_add_epi64(product, _mm512_set1_epi64(1 << 30)), 31);
-    const __mmask8 shifts = _mm512_test_epi64_mask(right, right);
-    Vector rounded = _mm512_add_epi64(high, half);
-    rounded = _mm512_mask_add_epi64(rounded, shifts, rounded, _mm512_srai_epi64(high, 63));
-    return _mm512_srav_epi64(rounded, right);
-  }
-  static void store(int8_t* out, Vector x, int32_t count, const Limits& limits) {
-    __m128i bytes = _mm512_cvtsepi32_epi8(x);
-    bytes = _mm_min_epi8(_mm_max_epi8(bytes, limits.low), limits.high);
-    if (count == kLanes) return _mm_storeu_si128(reinterpret_cast<__m128i*>(out), bytes);
-    _mm_mask_storeu_epi8(out, static_cast<__mmask16>((1u << count) - 1), bytes);
   }
   static void prepare_inputs(const int8_t* input, size_t count, int32_t, uint8_t* out) {
     const __m512i sign = _mm512_set1_epi8(-128);

@@ -3,6 +3,7 @@
 // arguments.
 #pragma once
 
+#include "runtime/kernels/elementwise.h"
 #include "runtime/kernels/kernels.h"
 #include "runtime/kernels/quantized.h"
 
@@ -35,5 +36,17 @@ void fully_connected_s8(const FullyConnectedS8Args& args);
 size_t packed_bytes(const FullyConnectedS8Args& args);
 void pack(const FullyConnectedS8Args& args, void* packed);
 size_t scratch_bytes(const FullyConnectedS8Args& args);
+
+void max_pool_2d_f32(const PoolArgs& args);
+void average_pool_2d_f32(const PoolArgs& args);
+void max_pool_2d_s8(const PoolS8Args& args);
+void average_pool_2d_s8(const PoolS8Args& args);
+bool takes(const PoolS8Args& args);  // for the average
+
+void sum_s8(const ReduceS8Args& args);
+bool takes(const ReduceS8Args& args);
+
+void softmax_s8(const SoftmaxS8Args& args);
+bool takes(const SoftmaxS8Args& args);
 
 }  // namespace ambulo::kernels::x86_avx512vnni
