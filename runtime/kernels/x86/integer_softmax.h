@@ -3,7 +3,6 @@
 // fixed-point arithmetic of the reference (core/fixed_point_exp.h) in each lane.
 #pragma once
 
-#include "runtime/core/fixed_point_exp.h"
 #include "runtime/kernels/quantized.h"
 
 #include <cstddef>
@@ -54,6 +53,21 @@ typename Unit::Vector exp_of_negative_fixed(typename Unit::Vector a) {
   return Unit::where_zero(a, Unit::set(std::numeric_limits<int32_t>::max()), result);
 }
 
+// As one_over_one_plus_q31.
+template <typename Unit>
+typename Unit::Vector one_over_one_plus(typename Unit::Vector a) {
+  constexpr int32_t k48Over17 = 1515870810, kMinus32Over17 = -1010580540, kOne = 1 << 29;  // Q2.29
+  const auto multiply = [](auto x, auto y) { return Unit::doubling_high_multiply(x, y); };
+  const auto half = Unit::add(Unit::shift_right(a, 1), Unit::set(1 << 30));
+  auto x = Unit::add(Unit::set(k48Over17), multiply(half, Unit::set(kMinus32Over17)));
+  for (int i = 0; i < 3; ++i) {
+    const auto error = Unit::subtract(Unit::set(kOne), multiply(half, x));
+    x = Unit::add(x, Unit::shift_left(multiply(x, error), 2));
+  }
+  return Unit::where_less(x, Unit::set(1 << 30), Unit::shift_left(x, 1),
+                          Unit::set(std::numeric_limits<int32_t>::max()));
+}
+
 template <typename Unit>
 struct IntegerSoftmax {
   using Vector = typename Unit::Vector;
@@ -95,7 +109,7 @@ struct IntegerSoftmax {
     // 1 / sum: a power of two and 1 / (1 + x) with 0 <= x < 1.
     const int headroom = __builtin_clz(static_cast<uint32_t>(sum));
     const uint32_t fraction = (static_cast<uint32_t>(sum) << headroom) - (1u << 31);
-    const auto scale = Unit::set(one_over_one_plus_q31(static_cast<int32_t>(fraction)));
+    const auto scale = one_over_one_plus<Unit>(Unit::set(static_cast<int32_t>(fraction)));
     const int right = kSumIntegerBits - headroom + 31 - 8;
     const typename Unit::Limits limits(IntegerClamp{-128, 127});
     for (int32_t i = 0; i < args.depth; i += Unit::kLanes) {

@@ -33,6 +33,8 @@ struct Int32Unit {
   }
   static Vector add(Vector a, Vector b) { return _mm256_add_epi32(a, b); }
   static Vector subtract(Vector a, Vector b) { return _mm256_sub_epi32(a, b); }
+  static Vector min(Vector a, Vector b) { return _mm256_min_epi32(a, b); }
+  static Vector max(Vector a, Vector b) { return _mm256_max_epi32(a, b); }
   static Vector bit_and(Vector a, Vector b) { return _mm256_and_si256(a, b); }
   static Vector shift_left(Vector x, int bits) {
     return _mm256_sll_epi32(x, _mm_cvtsi32_si128(bits));
@@ -66,6 +68,13 @@ struct Int32Unit {
     const Vector odd = _mm256_add_epi64(
         _mm256_mul_epi32(_mm256_srli_epi64(a, 32), _mm256_srli_epi64(b, 32)), half);
     return _mm256_blend_epi32(_mm256_srli_epi64(even, 31), _mm256_slli_epi64(odd, 1), 0xAA);
+  }
+  // As ambulo::rounding_shift_right.
+  static Vector rounding_shift_right(Vector x, int bits) {
+    const auto mask = static_cast<int32_t>((int64_t{1} << bits) - 1);
+    const Vector threshold = subtract(set(mask >> 1), _mm256_srai_epi32(x, 31));
+    const Vector floor = _mm256_sra_epi32(x, _mm_cvtsi32_si128(bits));
+    return subtract(floor, _mm256_cmpgt_epi32(bit_and(x, set(mask)), threshold));
   }
   // Half away from zero. REQUIRES |x| + count / 2 < 2^24 and quotients that float tells apart.
   static Vector rounded_quotient(Vector x, int32_t count) {

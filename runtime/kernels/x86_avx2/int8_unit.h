@@ -35,7 +35,6 @@ struct Int8Unit : Int32Unit {
   static void multiply_add(Vector& sum, Weights w, __m256i x) {
     sum = _mm256_add_epi32(sum, _mm256_madd_epi16(w, x));
   }
-  static Vector max(Vector a, Vector b) { return _mm256_max_epi32(a, b); }
 
   static Vector rescale_fast(Vector sum, const float* scale, const float* offset) {
     const FloatVector x =

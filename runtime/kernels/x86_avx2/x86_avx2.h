@@ -26,6 +26,12 @@ size_t packed_bytes(const LstmArgs& args);
 void pack(const LstmArgs& args, void* packed);
 size_t scratch_bytes(const LstmArgs& args);
 
+void unidirectional_sequence_lstm_s8(const LstmS8Args& args);
+bool takes(const LstmS8Args& args);
+size_t packed_bytes(const LstmS8Args& args);
+void pack(const LstmS8Args& args, void* packed);
+size_t scratch_bytes(const LstmS8Args& args);
+
 void conv_2d_s8(const Conv2dS8Args& args);
 bool takes(const Conv2dS8Args& args);
 size_t packed_bytes(const Conv2dS8Args& args);

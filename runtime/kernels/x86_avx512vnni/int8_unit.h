@@ -36,7 +36,6 @@ struct Int8Unit : Int32Unit {
     asm("vpdpbusd %2, %1, %0" : "+v"(in_register) : "v"(x), "v"(w));
     sum = in_register;
   }
-  static Vector max(Vector a, Vector b) { return _mm512_max_epi32(a, b); }
 
   static Vector floor(FloatVector x) {
     return _mm512_cvt_roundps_epi32(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);

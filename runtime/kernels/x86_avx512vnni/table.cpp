@@ -12,6 +12,8 @@ constexpr KernelTable table() {
   kernels.fully_connected_f32 = {fully_connected_f32, nullptr, packed_bytes, pack};
   kernels.unidirectional_sequence_lstm_f32 = {unidirectional_sequence_lstm_f32, nullptr,
                                               packed_bytes, pack, scratch_bytes};
+  kernels.unidirectional_sequence_lstm_s8 = {unidirectional_sequence_lstm_s8, takes, packed_bytes,
+                                             pack, scratch_bytes};
   kernels.conv_2d_s8 = {conv_2d_s8, takes, packed_bytes, pack, scratch_bytes, kFusesMaxPool};
   kernels.fully_connected_s8 = {fully_connected_s8, nullptr, packed_bytes, pack, scratch_bytes};
   kernels.max_pool_2d_f32 = {max_pool_2d_f32};

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/kernels/x86/integer_lstm.h"
+#include "runtime/kernels/x86_avx2/int16_unit.h"
+#include "runtime/kernels/x86_avx2/int8_unit.h"
+#include "runtime/kernels/x86_avx2/x86_avx2.h"
+
+namespace ambulo::kernels::x86_avx2 {
+namespace {
+using Lstm = x86::IntegerLstm<Int8Unit, Int16Unit>;
+}  // namespace
+
+void unidirectional_sequence_lstm_s8(const LstmS8Args& args) {
+  Lstm::run(args);
+}
+bool takes(const LstmS8Args& args) {
+  return Lstm::takes(args);
+}
+size_t packed_bytes(const LstmS8Args& args) {
+  return Lstm::packed_bytes(args);
+}
+void pack(const LstmS8Args& args, void* packed) {
+  Lstm::pack(args, packed);
+}
+size_t scratch_bytes(const LstmS8Args& args) {
+  return Lstm::scratch_bytes(args);
+}
+
+}  // namespace ambulo::kernels::x86_avx2
