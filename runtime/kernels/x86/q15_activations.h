@@ -9,12 +9,16 @@
 namespace ambulo::kernels::x86 {
 namespace {
 
+// Sigmoid and tanh of arguments with this many bits before the point.
 template <typename Unit>
-struct Q15 {
+class Q15 {
   using Vector = typename Unit::Vector;
 
-  static Vector sigmoid(Vector a, int integer_bits) {
-    const Vector e = exp_of_negative(Unit::min(a, negated(a)), integer_bits);
+ public:
+  explicit Q15(int integer_bits) : exp_(integer_bits), exp_of_twice_(integer_bits + 1) {}
+
+  Vector sigmoid(Vector a) const {
+    const Vector e = exp_(Unit::min(a, negated(a)));
     const Vector half = two_over_one_plus(e);
     const Vector positive = Unit::add_saturated(half, half);
     const Vector other = Unit::subtract(Unit::set(32767), positive);
@@ -22,8 +26,8 @@ struct Q15 {
     return Unit::where_zero(a, Unit::set(1 << 14), result);
   }
 
-  static Vector tanh(Vector a, int integer_bits) {
-    const Vector e = exp_of_negative(Unit::min(a, negated(a)), integer_bits + 1);
+  Vector tanh(Vector a) const {
+    const Vector e = exp_of_twice_(Unit::min(a, negated(a)));
     const Vector twice = Unit::subtract(two_over_one_plus(e), Unit::set(1 << 13));
     const Vector positive = times_four(twice);
     return Unit::where_zero(a, Unit::zero(), Unit::where_positive(a, positive, negated(positive)));
@@ -49,24 +53,32 @@ struct Q15 {
     return Unit::add_saturated(base, Unit::multiply(base, Unit::add(x, tail)));
   }
 
-  // For a < 0; what it gives for 0 is not used.
-  static Vector exp_of_negative(Vector a, int integer_bits) {
-    constexpr int16_t kFactors[] = {25520, 19875, 12055, 4435, 600, 11, 0};
-    const int fraction_bits = 15 - integer_bits, quarter = 1 << (fraction_bits - 2);
-    const Vector near =
-        Unit::subtract(Unit::bit_and(a, Unit::set(quarter - 1)), Unit::set(quarter));
-    const Vector rest = Unit::subtract(near, a);
-    Vector result = exp_near_zero(Unit::shift_left(near, integer_bits));
-#pragma GCC unroll 7
-    for (int k = -2; k <= 4; ++k) {
-      if (k >= integer_bits) break;
-      result = Unit::multiply_where(Unit::set(1 << (fraction_bits + k)), rest, result,
-                                    Unit::set(kFactors[k + 2]));
+  // e^a for a < 0; what it gives for 0 is not used.
+  struct Exp {
+    int integer_bits, factors;
+    Vector quarter, below_quarter, flags[7], least;
+
+    explicit Exp(int bits) : integer_bits(bits), factors(bits < 5 ? bits + 2 : 7) {
+      const int fraction_bits = 15 - bits;
+      quarter = Unit::set(1 << (fraction_bits - 2));
+      below_quarter = Unit::set((1 << (fraction_bits - 2)) - 1);
+      for (int k = 0; k < factors; ++k) flags[k] = Unit::set(1 << (fraction_bits + k - 2));
+      least = Unit::set(bits > 5 ? -(1 << (fraction_bits + 5)) : -32768);
     }
-    if (integer_bits <= 5) return result;
-    const Vector least = Unit::set(-(1 << (fraction_bits + 5)));
-    return Unit::where_positive(Unit::subtract_saturated(least, a), Unit::zero(), result);
-  }
+    Vector operator()(Vector a) const {
+      constexpr int16_t kFactors[] = {25520, 19875, 12055, 4435, 600, 11, 0};  // e^-2^k, k = -2 ...
+      const Vector near = Unit::subtract(Unit::bit_and(a, below_quarter), quarter);
+      const Vector rest = Unit::subtract(near, a);
+      Vector result = exp_near_zero(Unit::shift_left(near, integer_bits));
+#pragma GCC unroll 7
+      for (int k = 0; k < 7; ++k) {
+        if (k == factors) break;
+        result = Unit::multiply_where(flags[k], rest, result, Unit::set(kFactors[k]));
+      }
+      if (integer_bits <= 5) return result;
+      return Unit::where_positive(Unit::subtract_saturated(least, a), Unit::zero(), result);
+    }
+  };
 
   static Vector two_over_one_plus(Vector a) {
     // (a + 32767 + 1) / 2 without leaving 16 bits, for 0 <= a.
@@ -79,6 +91,8 @@ struct Q15 {
     }
     return x;
   }
+
+  Exp exp_, exp_of_twice_;
 };
 
 }  // namespace

@@ -33,6 +33,7 @@ struct Int32Unit {
   }
   static Vector add(Vector a, Vector b) { return _mm256_add_epi32(a, b); }
   static Vector subtract(Vector a, Vector b) { return _mm256_sub_epi32(a, b); }
+  static Vector multiply(Vector a, Vector b) { return _mm256_mullo_epi32(a, b); }
   static Vector min(Vector a, Vector b) { return _mm256_min_epi32(a, b); }
   static Vector max(Vector a, Vector b) { return _mm256_max_epi32(a, b); }
   static Vector bit_and(Vector a, Vector b) { return _mm256_and_si256(a, b); }
@@ -69,12 +70,12 @@ struct Int32Unit {
         _mm256_mul_epi32(_mm256_srli_epi64(a, 32), _mm256_srli_epi64(b, 32)), half);
     return _mm256_blend_epi32(_mm256_srli_epi64(even, 31), _mm256_slli_epi64(odd, 1), 0xAA);
   }
-  // As ambulo::rounding_shift_right.
-  static Vector rounding_shift_right(Vector x, int bits) {
-    const auto mask = static_cast<int32_t>((int64_t{1} << bits) - 1);
-    const Vector threshold = subtract(set(mask >> 1), _mm256_srai_epi32(x, 31));
-    const Vector floor = _mm256_sra_epi32(x, _mm_cvtsi32_si128(bits));
-    return subtract(floor, _mm256_cmpgt_epi32(bit_and(x, set(mask)), threshold));
+  static Vector shift_left_by(Vector x, Vector bits) { return _mm256_sllv_epi32(x, bits); }
+  // As ambulo::rounding_shift_right; rest: 2^bits - 1, half: rest / 2.
+  static Vector rounding_shift_right(Vector x, Vector bits, Vector rest, Vector half) {
+    const Vector threshold = subtract(half, _mm256_srai_epi32(x, 31));
+    const Vector floor = _mm256_srav_epi32(x, bits);
+    return subtract(floor, _mm256_cmpgt_epi32(bit_and(x, rest), threshold));
   }
   // Half away from zero. REQUIRES |x| + count / 2 < 2^24 and quotients that float tells apart.
   static Vector rounded_quotient(Vector x, int32_t count) {

@@ -47,6 +47,13 @@ struct Int8Unit : Int32Unit {
     const Vector equal = _mm256_cmpeq_epi32(sum, load_bias(exception));
     return add(x, _mm256_and_si256(equal, load_bias(correction)));
   }
+  // kLanes numbers, limited, as inputs of a layer.
+  static void store_value(int16_t* out, Vector x, const Limits& limits) {
+    int8_t bytes[2 * kLanes];
+    store(bytes, x, kLanes, limits);
+    const __m128i values = _mm_loadl_epi64(reinterpret_cast<__m128i*>(bytes));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_cvtepi8_epi16(values));
+  }
   static void prepare_inputs(const int8_t* input, size_t count, int32_t zero_point, int16_t* out) {
     const __m256i zero = _mm256_set1_epi16(static_cast<int16_t>(zero_point));
     size_t i = 0;

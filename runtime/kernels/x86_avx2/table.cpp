@@ -21,6 +21,8 @@ constexpr KernelTable table() {
   kernels.max_pool_2d_s8 = {max_pool_2d_s8};
   kernels.average_pool_2d_s8 = {average_pool_2d_s8, takes};
   kernels.sum_s8 = {sum_s8, takes};
+  kernels.add_s8 = {add_s8, takes};
+  kernels.mul_s8 = {mul_s8, takes};
   kernels.softmax_s8 = {softmax_s8, takes};
   return kernels;
 }

@@ -28,6 +28,7 @@ struct Int32Unit {
   static Vector widen(__m128i bytes, int) { return _mm512_cvtepi8_epi32(bytes); }
   static Vector add(Vector a, Vector b) { return _mm512_add_epi32(a, b); }
   static Vector subtract(Vector a, Vector b) { return _mm512_sub_epi32(a, b); }
+  static Vector multiply(Vector a, Vector b) { return _mm512_mullo_epi32(a, b); }
   static Vector min(Vector a, Vector b) { return _mm512_min_epi32(a, b); }
   static Vector max(Vector a, Vector b) { return _mm512_max_epi32(a, b); }
   static Vector bit_and(Vector a, Vector b) { return _mm512_and_si512(a, b); }
@@ -58,12 +59,12 @@ struct Int32Unit {
         _mm512_mul_epi32(_mm512_srli_epi64(a, 32), _mm512_srli_epi64(b, 32)), half);
     return _mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 31), _mm512_slli_epi64(odd, 1));
   }
-  // As ambulo::rounding_shift_right.
-  static Vector rounding_shift_right(Vector x, int bits) {
-    const auto mask = static_cast<int32_t>((int64_t{1} << bits) - 1);
-    const Vector threshold = subtract(set(mask >> 1), _mm512_srai_epi32(x, 31));
-    const Vector floor = _mm512_sra_epi32(x, _mm_cvtsi32_si128(bits));
-    const __mmask16 up = _mm512_cmpgt_epi32_mask(bit_and(x, set(mask)), threshold);
+  static Vector shift_left_by(Vector x, Vector bits) { return _mm512_sllv_epi32(x, bits); }
+  // As ambulo::rounding_shift_right; rest: 2^bits - 1, half: rest / 2.
+  static Vector rounding_shift_right(Vector x, Vector bits, Vector rest, Vector half) {
+    const Vector threshold = subtract(half, _mm512_srai_epi32(x, 31));
+    const Vector floor = _mm512_srav_epi32(x, bits);
+    const __mmask16 up = _mm512_cmpgt_epi32_mask(bit_and(x, rest), threshold);
     return _mm512_mask_add_epi32(floor, up, floor, set(1));
   }
   // Half away from zero. REQUIRES |x| + count / 2 < 2^24 and quotients that float tells apart.

@@ -51,6 +51,14 @@ struct Int8Unit : Int32Unit {
     return _mm512_mask_add_epi32(x, _mm512_cmpeq_epi32_mask(sum, load_bias(exception)), x,
                                  load_bias(correction));
   }
+  // kLanes numbers, limited, as inputs of a layer.
+  static void store_value(uint8_t* out, Vector x, const Limits& limits) {
+    int8_t bytes[kLanes];
+    store(bytes, x, kLanes, limits);
+    const __m128i sign = _mm_set1_epi8(-128);
+    const __m128i values = _mm_xor_si128(_mm_loadu_si128(reinterpret_cast<__m128i*>(bytes)), sign);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), values);
+  }
   static void prepare_inputs(const int8_t* input, size_t count, int32_t, uint8_t* out) {
     const __m512i sign = _mm512_set1_epi8(-128);
     size_t i = 0;

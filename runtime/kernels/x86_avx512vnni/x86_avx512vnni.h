@@ -52,6 +52,11 @@ bool takes(const PoolS8Args& args);  // for the average
 void sum_s8(const ReduceS8Args& args);
 bool takes(const ReduceS8Args& args);
 
+void add_s8(const AddS8Args& args);
+bool takes(const AddS8Args& args);
+void mul_s8(const MulS8Args& args);
+bool takes(const MulS8Args& args);
+
 void softmax_s8(const SoftmaxS8Args& args);
 bool takes(const SoftmaxS8Args& args);
 
