@@ -3,6 +3,7 @@
 // states, over edge shapes and extreme numbers, in memory of exactly the size that is asked for.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <random>
@@ -138,6 +139,53 @@ TEST(LstmS8Kernels, equal_the_reference_with_extreme_zero_points_and_limits) {
 
 TEST(LstmS8Kernels, equal_the_reference_where_everything_saturates) {
   for (int32_t log2 = -15; log2 <= -9; ++log2) compare({2, 12, 12, 33, false, log2, 3, 0, true});
+}
+
+// Sums of the gates are their biases here: 256 cells go through all 65,536 of them in 256 runs. The
+// cell state shows each gate with 15 bits.
+TEST(LstmS8Kernels, squash_every_number_as_the_reference_does) {
+  constexpr int32_t kCells = 256;
+  constexpr Rescale kOne = {1 << 30, 1};
+  const GuardedBuffer<int8_t> zeros(size_t{kCells} * kCells);
+  const GuardedBuffer<int32_t> none(kCells), sums(kCells), most(kCells);
+  const GuardedBuffer<int8_t> input(1), hidden(kCells), output(kCells);
+  const GuardedBuffer<int16_t> cell(kCells);
+  LstmS8Args args{};
+  args.batch = args.steps = args.inputs = args.batch_stride = args.step_stride = 1;
+  args.cells = kCells;
+  args.hidden_rescale = {1 << 30, -21};
+  args.input = input.data(), args.hidden = hidden.data();
+  args.cell = cell.data(), args.output = output.data();
+  for (size_t g = 0; g < 4; ++g) {
+    args.weights[g] = args.recurrent[g] = zeros.data();
+    args.recurrent_bias[g] = none.data();
+    args.input_rescale[g] = args.recurrent_rescale[g] = kOne;
+  }
+  const auto run_on = [&](Isa isa) {
+    std::fill_n(hidden.data(), kCells, int8_t{0});
+    std::fill_n(cell.data(), kCells, int16_t{32767});
+    run_kernel(table_of(isa)->unidirectional_sequence_lstm_s8, args);
+    std::vector<int16_t> results = cell.values();
+    for (const int8_t h : output.values()) results.push_back(h);
+    return results;
+  };
+  std::fill_n(most.data(), kCells, 32767);
+  for (int32_t first = -32768; first < 32768; first += kCells) {
+    for (int32_t c = 0; c < kCells; ++c) sums.data()[c] = first + c;
+    for (size_t tested = 0; tested < 4; ++tested) {
+      for (size_t g = 0; g < 4; ++g) args.input_bias[g] = g == tested ? sums.data() : most.data();
+      // Without a candidate or an input gate the sum of both products would saturate.
+      if (tested == 0 || tested == 2) args.input_bias[1] = none.data();
+      for (args.cell_scale_log2 = -15; args.cell_scale_log2 <= -9; args.cell_scale_log2 += 3) {
+        const auto expected = run_on(Isa::reference);
+        for (const Isa isa : faster_isas()) {
+          if (table_of(isa)->unidirectional_sequence_lstm_s8.run == nullptr) continue;
+          ASSERT_EQ(run_on(isa), expected)
+              << isa_name(isa) << ", gate " << tested << ", from " << first;
+        }
+      }
+    }
+  }
 }
 
 TEST(LstmS8Kernels, keep_batch_entries_apart_in_both_layouts) {
