@@ -2,6 +2,8 @@
 // Float kernels of every instruction set against the reference, which has tests of its own.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "runtime/testing/each_isa.h"
@@ -31,6 +33,7 @@ std::vector<WindowCase> shapes() {
   for (const int32_t channels : {3, 6, 9, 12, 24, 48, 96}) {
     for (const bool same : {false, true}) {
       cases.push_back({axis(1, 1, 1, 1, same), axis(58, 5, 1, 1, same), 1, channels});
+      cases.push_back({axis(1, 1, 1, 1, same), axis(25, 3, 1, 1, same), 2, channels});
       cases.push_back({axis(1, 1, 1, 1, same), axis(31, 2, 2, 1, same), 1, channels});
     }
   }
@@ -39,6 +42,18 @@ std::vector<WindowCase> shapes() {
 
 bool over_time(const WindowCase& c) {
   return c.rows.input == 1 && c.columns.dilation == 1;
+}
+
+// Within 1e-5 of the largest output: forms of convolution that take fewer products have errors of
+// the size of what they add up, not of the result.
+void expect_close_to_the_largest(const std::vector<float>& actual,
+                                 const std::vector<float>& expected) {
+  ASSERT_EQ(actual.size(), expected.size());
+  float largest = 1.0f;
+  for (const float x : expected) largest = std::max(largest, std::abs(x));
+  for (size_t i = 0; i < actual.size(); ++i) {
+    ASSERT_NEAR(actual[i], expected[i], 1e-5f * largest) << "element " << i;
+  }
 }
 
 TEST(Conv2d, of_every_isa_equals_the_reference) {
@@ -61,7 +76,8 @@ TEST(Conv2d, of_every_isa_equals_the_reference) {
                              c.columns,
                              outputs % 2 != 0 ? kOpen : kRelu};
     if (over_time(c)) expect_taken(&KernelTable::conv_2d_f32, args);
-    compare_isas(&KernelTable::conv_2d_f32, args, output_pixels(c) * o, expect_close_to_reference);
+    compare_isas(&KernelTable::conv_2d_f32, args, output_pixels(c) * o,
+                 expect_close_to_the_largest);
   }
 }
 

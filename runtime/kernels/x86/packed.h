@@ -42,9 +42,9 @@ struct PackedShape {
   size_t weight_bytes() const { return channels * inputs * sizeof(typename Unit::Weight); }
 };
 
-// source: (outputs, inputs), row-major.
+// source[i]: (outputs, inputs), row-major.
 template <typename Unit, typename Source>
-void pack_weights(const Source* source, int32_t outputs, int32_t inputs, int max_vectors,
+void pack_weights(const Source& source, int32_t outputs, int32_t inputs, int max_vectors,
                   typename Unit::Weight* out) {
   const PackedShape<Unit> shape(outputs, inputs);
   int vectors = static_cast<int>(shape.channels) / Unit::kLanes;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/kernels/x86/float_layers.h"
+#include "runtime/kernels/x86/winograd.h"
 
 #include "runtime/kernels/x86_avx512vnni/float_unit.h"
 #include "runtime/kernels/x86_avx512vnni/x86_avx512vnni.h"
 
 namespace ambulo::kernels::x86_avx512vnni {
 namespace {
-using Convolution = x86::FloatConvolution<FloatUnit>;
+using Convolution = x86::FloatConvolutions<FloatUnit>;
 using Dense = x86::FloatDense<FloatUnit>;
 }  // namespace
 
