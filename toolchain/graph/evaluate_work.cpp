@@ -10,6 +10,7 @@
 
 #include "runtime/model/tflite_schema.h"
 #include "toolchain/core/error.h"
+#include "toolchain/core/progress.h"
 #include "toolchain/graph/evaluate_operators.h"
 
 namespace ambulo::graph {
@@ -186,6 +187,7 @@ Work work(const T&, const Sizes& sizes) {
 }  // namespace
 
 void WorkBudget::charge(const Work& work) {
+  if (interrupted()) throw Error(ErrorKind::Interrupted, "interrupted");
   left_.operations -= work.operations;
   left_.values -= work.values;
   if (left_.operations >= 0.0 && left_.values >= 0.0) return;

@@ -21,7 +21,7 @@ inline constexpr Work kMostWork{2e10, 1e8};
 class WorkBudget {
  public:
   explicit WorkBudget(const Work& most = kMostWork) : left_(most) {}
-  // Throws Error(Unsupported) when less is left.
+  // Throws Error(Unsupported) when less is left, and Error(Interrupted).
   void charge(const Work& work);
   void release(double values) { left_.values += values; }
   void renew(double operations) { left_.operations = operations; }
