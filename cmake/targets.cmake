@@ -55,11 +55,11 @@ function(ambulo_benchmark name)
   ambulo_app(${name} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS} benchmark::benchmark)
 endfunction()
 
-# ambulo_fuzzer(name SOURCES ... DEPENDS ... CORPUS dir): LLVMFuzzerTestOneInput with a plain main
-# that replays the corpus folder in CTest, so that fuzzers build everywhere and cannot rot. With
+# ambulo_fuzzer(name SOURCES ... DEPENDS ... CORPUS dirs ...): LLVMFuzzerTestOneInput with a plain main
+# that replays the corpus folders in CTest, so that fuzzers build everywhere and cannot rot. With
 # AMBULO_LIBFUZZER the program searches instead (docs/fuzzing.md).
 function(ambulo_fuzzer name)
-  cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;CORPUS" ${ARGN})
   if(AMBULO_LIBFUZZER)
     ambulo_app(${name} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS} ambulo_sanitizers)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)

@@ -10,6 +10,8 @@
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+// As libFuzzer does, called once before the first input where a fuzzer has it.
+extern "C" [[gnu::weak]] int LLVMFuzzerInitialize(int* argc, char*** argv);
 
 namespace {
 
@@ -31,6 +33,7 @@ std::vector<std::filesystem::path> files_of(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (LLVMFuzzerInitialize != nullptr) LLVMFuzzerInitialize(&argc, &argv);
   const auto files = files_of(argc, argv);
   for (const auto& file : files) {
     std::ifstream stream(file, std::ios::binary);

@@ -43,7 +43,8 @@ class Arena {
 
  private:
   uint8_t* base_ = nullptr;
-  size_t capacity_ = 0, used_ = 0;
+  [[maybe_unused]] size_t capacity_ = 0;  // looked at by assertions alone
+  size_t used_ = 0;
 };
 
 }  // namespace ambulo

@@ -304,6 +304,30 @@ TEST(Operators, refuse_types_they_do_not_take) {
   EXPECT_EQ(session.interpreter.failure().value, static_cast<size_t>(TensorType::Bool));
 }
 
+// LiteRT refuses them too, but for CONV_2D, which takes the bytes for int8.
+TEST(Operators, refuse_float16_weights_that_are_not_unpacked) {
+  constexpr TensorType kHalf = TensorType::Float16;
+  struct Weighted {
+    BuiltinOperator code;
+    Ints input, weights, output;
+  };
+  for (const Weighted& op :
+       {Weighted{BuiltinOperator::FullyConnected, {1, 4}, {3, 4}, {1, 3}},
+        Weighted{BuiltinOperator::Conv2d, {1, 1, 4, 2}, {3, 1, 4, 2}, {1, 1, 1, 3}},
+        Weighted{BuiltinOperator::DepthwiseConv2d, {1, 1, 4, 3}, {1, 1, 4, 3}, {1, 1, 1, 3}}}) {
+    size_t count = 1;
+    for (const int32_t size : op.weights) count *= static_cast<size_t>(size);
+    TestModel m;
+    const int x = m.input(op.input);
+    const int w = m.constant(op.weights, std::vector<uint16_t>(count, 0x3C00), kHalf);
+    m.op(op.code, {x, w, m.constant({3}, Floats{0, 0, 0})}, {m.output(op.output)});
+    Session session(m.bytes());
+    EXPECT_EQ(session.status, Status::UnsupportedType);
+    EXPECT_EQ(session.interpreter.failure().op, 0u);
+    EXPECT_EQ(session.interpreter.failure().value, static_cast<size_t>(kHalf));
+  }
+}
+
 TEST(Operators, refuse_options_of_another_operator) {
   const Case relu{BuiltinOperator::Relu, {2}, {2}, {}, Options(OptionsType::Conv2d)};
   EXPECT_EQ(relu.status(), Status::BadModel);

@@ -3,6 +3,7 @@
 // what they say to arrays that do not fit.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -80,6 +81,45 @@ TEST_F(ModelCommands, profile_runs_the_kernels_of_the_instruction_set_that_is_as
   EXPECT_GE(timed, 5u);
   expect_one_line(run({"profile", model(), "--isa", "abacus"}), kUsage,
                   {"--isa abacus", "reference"});
+}
+
+// The instruction sets of the kernels that ran, as `ambulo profile` tells it.
+std::vector<std::string> isas_that_ran(const std::string& model, const std::string& forced) {
+  RunOptions options;
+  if (!forced.empty()) options.environment = "AMBULO_FORCE_ISA=" + forced;
+  const Outcome outcome = run({"profile", model, "--runs", "5", "--json"}, options);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  std::vector<std::string> isas;
+  for (const json& op : json::parse(outcome.out).at("operators")) {
+    if (!op.at("isa").is_null()) isas.push_back(op.at("isa"));
+  }
+  return isas;
+}
+
+TEST_F(ModelCommands, the_instruction_set_that_the_environment_forces_is_the_one_that_runs) {
+  for (const std::string& isa : isas_that_ran(model(), "reference")) EXPECT_EQ(isa, "reference");
+  const Outcome listed = run({"profile", model(), "--runs", "5", "--json"});
+  for (const std::string forced : json::parse(listed.out).at("isas")) {
+    const auto isas = isas_that_ran(model(), forced);
+    EXPECT_EQ(std::ranges::count(isas, forced) + std::ranges::count(isas, "reference"),
+              forced == "reference" ? 2 * std::ssize(isas) : std::ssize(isas))
+        << forced;
+    // Of the float network's kernels each set has the convolution, but for the one that adds
+    // integer dot products to its neighbour.
+    EXPECT_GE(std::ranges::count(isas, forced), forced == "arm_neon_dot" ? 0 : 3) << forced;
+  }
+}
+
+TEST_F(ModelCommands, an_instruction_set_that_is_not_known_is_one_clear_line) {
+  RunOptions abacus;
+  abacus.environment = "AMBULO_FORCE_ISA=abacus";
+  const std::string x = windows("x.npy", {1, 128, 6});
+  for (const std::vector<std::string>& args :
+       {std::vector<std::string>{"profile", model()}, {"run", model(), "--in", x}}) {
+    const Outcome outcome = run(args, abacus);
+    expect_one_line(outcome, kUsage, {"AMBULO_FORCE_ISA=abacus", "lacks"});
+    EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+  }
 }
 
 TEST_F(ModelCommands, profile_names_what_it_cannot_take) {

@@ -25,6 +25,8 @@ namespace fs = std::filesystem;
   if (options.user != 0 && (::setgid(options.user) != 0 || ::setuid(options.user) != 0)) {
     ::_exit(99);
   }
+  std::string environment = options.environment;
+  if (!environment.empty()) ::putenv(environment.data());
   std::vector<char*> argv = {const_cast<char*>(AMBULO_PROGRAM)};
   for (const std::string& arg : args) argv.push_back(const_cast<char*>(arg.c_str()));
   argv.push_back(nullptr);

@@ -23,6 +23,7 @@ void expect_one_line(const Outcome& outcome, int exit_code, const std::vector<st
 
 struct RunOptions {
   std::string out_file;                  // standard output goes here instead
+  std::string environment;               // one variable more: "NAME=value"
   unsigned user = 0;                     // run as this user id (REQUIRES root), 0: as we are
   std::function<void(int pid)> started;  // called while the program runs
 };

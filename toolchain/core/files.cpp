@@ -89,6 +89,20 @@ int write_all(int descriptor, std::span<const std::uint8_t> bytes) {
   return ::fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
 }
 
+bool is_device(const std::filesystem::path& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return false;
+  return S_ISCHR(info.st_mode) || S_ISBLK(info.st_mode) || S_ISFIFO(info.st_mode);
+}
+
+void write_device(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
+  File device(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (device.get() < 0) fail("write", path, errno);
+  int error = write_all(device.get(), bytes);
+  if (device.close() != 0 && error == 0) error = errno;
+  if (error != 0) fail("write", path, error);
+}
+
 }  // namespace
 
 std::string read_text(const std::filesystem::path& path) {
@@ -100,6 +114,7 @@ std::vector<std::uint8_t> read_bytes(const std::filesystem::path& path) {
 }
 
 void write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
+  if (is_device(path)) return write_device(path, bytes);
   const std::filesystem::path temporary =
       path.parent_path() / fmt::format(".{}.{}.tmp", path.filename().string(), ::getpid());
   File file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));

@@ -18,7 +18,8 @@ std::string read_text(const std::filesystem::path& path);
 std::vector<std::uint8_t> read_bytes(const std::filesystem::path& path);
 
 // Throws Error(BadInput) naming the path and the system's reason (disk full, no permission).
-// On failure the file that stood at path before is untouched and no temporary file is left.
+// On failure the file that stood at path before is untouched and no temporary file is left. What
+// is no regular file (/dev/stdout, a pipe) is written to, not replaced.
 void write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 

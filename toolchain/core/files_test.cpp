@@ -61,5 +61,15 @@ TEST_F(FilesTest, a_full_disk_is_named_and_leaves_nothing_behind) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
 }
 
+TEST_F(FilesTest, a_device_is_written_to_and_not_replaced) {
+  fs::create_symlink("/dev/null", folder_ / "null");
+  write_file(folder_ / "null", "bytes");
+  EXPECT_TRUE(fs::is_symlink(folder_ / "null"));
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full on this system";
+  fs::create_symlink("/dev/full", folder_ / "full");
+  EXPECT_THROW(write_file(folder_ / "full", "bytes"), Error);
+  EXPECT_TRUE(fs::is_symlink(folder_ / "full"));
+}
+
 }  // namespace
 }  // namespace ambulo

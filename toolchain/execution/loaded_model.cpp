@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -39,11 +40,10 @@ ErrorKind kind_of(Status status) {
     case Status::BadShape:
     case Status::BadQuantization:
       return ErrorKind::Unsupported;
-    case Status::IsaUnavailable:
-      return ErrorKind::Usage;
     case Status::Ok:
     case Status::ArenaTooSmall:
     case Status::InvalidArgument:
+    case Status::IsaUnavailable:
       break;
   }
   return ErrorKind::Internal;  // what we pass in is ours
@@ -59,6 +59,12 @@ bool has_loop(const Model& model) {
 }
 
 [[noreturn]] void fail(const Model& model, const Failure& failure, const std::string& where) {
+  if (failure.status == Status::IsaUnavailable) {
+    const char* name = std::getenv("AMBULO_FORCE_ISA");
+    throw Error(ErrorKind::Usage, "this build or CPU lacks that instruction set",
+                fmt::format("AMBULO_FORCE_ISA={}", name == nullptr ? "" : name),
+                "unset it, and the best one is used");
+  }
   std::string place = where;
   if (failure.op < model.operator_count()) {
     place += fmt::format(", operator {} ({})", failure.op,

@@ -56,14 +56,17 @@ DoubleTensor evaluate(const VarHandle&, const Operands&) {
 }
 
 std::vector<DoubleTensor> evaluate_operator(const Operator& op,
-                                            const std::vector<DoubleTensor*>& operands) {
+                                            const std::vector<DoubleTensor*>& operands,
+                                            WorkBudget& budget) {
   require(!operands.empty() && operands[0] != nullptr, "operator without input");
   for (const DoubleTensor* operand : operands) {
     const bool is_whole = !operand || operand->values.size() == element_count(operand->shape) ||
                           !operand->items.empty();
     require(is_whole, "operand without content");
   }
-  return std::visit(
+  const Work most = work_of(op, operands);
+  budget.charge(most);
+  std::vector<DoubleTensor> results = std::visit(
       [&](const auto& attributes) {
         if constexpr (std::is_same_v<decltype(attributes), const Plain&>) {
           return evaluate(attributes, operands, op.outputs.size());
@@ -72,10 +75,17 @@ std::vector<DoubleTensor> evaluate_operator(const Operator& op,
         }
       },
       op.attributes);
+  budget.release(most.values);
+  for (const DoubleTensor& result : results) budget.charge({0.0, values_of(result)});
+  return results;
 }
 
-Evaluator::Evaluator(std::vector<const Graph*> graphs)
-    : graphs_(std::move(graphs)), tensors_(graphs_.size()), called_(graphs_.size(), false) {
+Evaluator::Evaluator(std::vector<const Graph*> graphs, const Work& most)
+    : most_(most),
+      budget_(most),
+      graphs_(std::move(graphs)),
+      tensors_(graphs_.size()),
+      called_(graphs_.size(), false) {
   for (std::size_t g = 0; g < graphs_.size(); ++g) {
     tensors_[g].resize(graphs_[g]->tensors.size());
     for (std::size_t i = 0; i < tensors_[g].size(); ++i) {
@@ -87,14 +97,34 @@ Evaluator::Evaluator(std::vector<const Graph*> graphs)
   reset_variables();
 }
 
-Evaluator::Evaluator(const Graph& graph) : Evaluator(std::vector<const Graph*>{&graph}) {}
+Evaluator::Evaluator(const Graph& graph, const Work& most)
+    : Evaluator(std::vector<const Graph*>{&graph}, most) {}
 
-Evaluator::Evaluator(const Model& model)
-    : Evaluator([&] {
-        std::vector<const Graph*> graphs;
-        for (const Graph& graph : model.graphs) graphs.push_back(&graph);
-        return graphs;
-      }()) {}
+Evaluator::Evaluator(const Model& model, const Work& most)
+    : Evaluator(
+          [&] {
+            std::vector<const Graph*> graphs;
+            for (const Graph& graph : model.graphs) graphs.push_back(&graph);
+            return graphs;
+          }(),
+          most) {}
+
+// In place of what was there.
+void Evaluator::store(DoubleTensor value, DoubleTensor& place) {
+  budget_.release(values_of(place));
+  place = std::move(value);
+}
+
+// What no one holds any longer, or whoever called.
+void Evaluator::drop(const Values& values) {
+  for (const DoubleTensor& value : values) budget_.release(values_of(value));
+}
+
+DoubleTensor Evaluator::copy(const DoubleTensor& value) {
+  const double values = values_of(value);
+  budget_.charge({values + 1.0, values});
+  return value;
+}
 
 void Evaluator::reset_variables() {
   variables_.assign(variables_.size(), {});
@@ -103,6 +133,8 @@ void Evaluator::reset_variables() {
     for (std::size_t i = 0; i < tensors_[g].size(); ++i) {
       const Tensor& tensor = graphs_[g]->tensors[i];
       if (!tensor.is_variable) continue;
+      budget_.release(values_of(tensors_[g][i]));
+      budget_.charge({0.0, work_of(tensor).values});
       tensors_[g][i] = {tensor.shape, std::vector<double>(element_count(tensor.shape), 0.0)};
     }
   }
@@ -111,6 +143,7 @@ void Evaluator::reset_variables() {
 std::vector<DoubleTensor> Evaluator::run(const std::vector<DoubleTensor>& inputs) {
   const Graph& graph = *graphs_.at(0);
   require(inputs.size() == graph.inputs.size(), "the graph has another number of inputs");
+  budget_.renew(most_.operations);
   Values values = inputs;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Tensor& tensor = tensor_at(graph, graph.inputs[i]);
@@ -118,7 +151,9 @@ std::vector<DoubleTensor> Evaluator::run(const std::vector<DoubleTensor>& inputs
     values[i].shape = tensor.shape;
     conform(values[i], tensor);
   }
-  return run_graph(0, values);
+  Values outputs = run_graph(0, values);
+  drop(outputs);
+  return outputs;
 }
 
 Evaluator::Values Evaluator::run_graph(std::size_t index, const Values& inputs) {
@@ -126,7 +161,7 @@ Evaluator::Values Evaluator::run_graph(std::size_t index, const Values& inputs) 
   Values& tensors = tensors_[index];
   require(inputs.size() == graph.inputs.size(), "a subgraph has another number of inputs");
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    tensors[static_cast<std::size_t>(graph.inputs[i])] = inputs[i];
+    store(copy(inputs[i]), tensors[static_cast<std::size_t>(graph.inputs[i])]);
   }
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
     const Operator& op = graph.operators[i];
@@ -137,7 +172,7 @@ Evaluator::Values Evaluator::run_graph(std::size_t index, const Values& inputs) 
         const Tensor& declared = tensor_at(graph, op.outputs[n]);
         require(fits(results[n].shape, declared), "another shape than the graph declares");
         conform(results[n], declared);
-        tensors[static_cast<std::size_t>(op.outputs[n])] = std::move(results[n]);
+        store(std::move(results[n]), tensors[static_cast<std::size_t>(op.outputs[n])]);
       }
     } catch (const Error& error) {
       if (!error.where().empty()) throw;
@@ -148,7 +183,7 @@ Evaluator::Values Evaluator::run_graph(std::size_t index, const Values& inputs) 
   }
   Values outputs;
   for (const int output : graph.outputs) {
-    outputs.push_back(tensors[static_cast<std::size_t>(output)]);
+    outputs.push_back(copy(tensors[static_cast<std::size_t>(output)]));
   }
   return outputs;
 }
@@ -168,12 +203,12 @@ Evaluator::Values Evaluator::run_operator(const Operator& op, Values& tensors) {
   };
   if (const auto* loop = std::get_if<While>(&op.attributes)) {
     Values values;
-    for (std::size_t i = 0; i < op.inputs.size(); ++i) values.push_back(at(i));
+    for (std::size_t i = 0; i < op.inputs.size(); ++i) values.push_back(copy(at(i)));
     return run_while(*loop, std::move(values));
   }
   if (const auto* call = std::get_if<CallOnce>(&op.attributes)) {
     const auto graph = static_cast<std::size_t>(call->graph);
-    if (!called_[graph]) run_graph(graph, {});
+    if (!called_[graph]) drop(run_graph(graph, {}));
     called_[graph] = true;
     return {};
   }
@@ -184,9 +219,9 @@ Evaluator::Values Evaluator::run_operator(const Operator& op, Values& tensors) {
     return {{{}, {static_cast<double>(it->second)}}};
   }
   if (const auto* plain = std::get_if<Plain>(&op.attributes)) {
-    if (plain->kind == Plain::Kind::ReadVariable) return {variable(op, tensors)};
+    if (plain->kind == Plain::Kind::ReadVariable) return {copy(variable(op, tensors))};
     if (plain->kind == Plain::Kind::AssignVariable) {
-      variable(op, tensors) = at(1);
+      store(copy(at(1)), variable(op, tensors));
       return {};
     }
   }
@@ -194,15 +229,17 @@ Evaluator::Values Evaluator::run_operator(const Operator& op, Values& tensors) {
   for (const int input : op.inputs) {
     operands.push_back(input == kNone ? nullptr : &tensors[static_cast<std::size_t>(input)]);
   }
-  return evaluate_operator(op, operands);
+  return evaluate_operator(op, operands, budget_);
 }
 
 Evaluator::Values Evaluator::run_while(const While& loop, Values values) {
   for (int step = 0; step < kMostSteps; ++step) {
     const Values go_on = run_graph(static_cast<std::size_t>(loop.condition), values);
     require(go_on.size() == 1 && go_on[0].values.size() == 1, "condition is not one value");
+    drop(go_on);
     if (go_on[0].values[0] == 0.0) return values;
-    values = run_graph(static_cast<std::size_t>(loop.body), values);
+    Values next = run_graph(static_cast<std::size_t>(loop.body), values);
+    drop(std::exchange(values, std::move(next)));
   }
   throw Error(ErrorKind::Unsupported, fmt::format("loop of more than {} steps", kMostSteps));
 }

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "toolchain/graph/evaluate_work.h"
 #include "toolchain/graph/graph.h"
 
 namespace ambulo::graph {
@@ -30,31 +31,39 @@ DoubleTensor to_double(const Tensor& tensor);
 void conform(DoubleTensor& value, const Tensor& declared);
 
 // One operator on its operands, absent ones null. States of a recurrent operator are updated.
-// Throws Error(Unsupported) for operators that are not known or need the whole model (While ...),
-// Error(BadInput) for operands that do not fit.
+// Throws Error(Unsupported) for operators that are not known or need the whole model (While ...)
+// and for more work than is left, Error(BadInput) for operands that do not fit.
 std::vector<DoubleTensor> evaluate_operator(const Operator& op,
-                                            const std::vector<DoubleTensor*>& operands);
+                                            const std::vector<DoubleTensor*>& operands,
+                                            WorkBudget& budget);
 
 class Evaluator {
  public:
-  // Keep a reference: graph and model outlive the evaluator. Throw as to_double.
-  explicit Evaluator(const Graph& graph);
-  explicit Evaluator(const Model& model);
+  // Keep a reference: graph and model outlive the evaluator. Throw as to_double, and
+  // Error(Unsupported) where the states alone are more than `most` allows.
+  explicit Evaluator(const Graph& graph, const Work& most = kMostWork);
+  explicit Evaluator(const Model& model, const Work& most = kMostWork);
 
   // States are zero before the first run and stay from run to run. Throws as evaluate_operator,
-  // naming the operator by its position, and Error(Unsupported) for loops that do not end.
+  // naming the operator by its position, and Error(Unsupported) for loops that do not end or a run
+  // that takes more than `most`.
   std::vector<DoubleTensor> run(const std::vector<DoubleTensor>& inputs);
   void reset_variables();
 
  private:
   using Values = std::vector<DoubleTensor>;
 
-  explicit Evaluator(std::vector<const Graph*> graphs);
+  Evaluator(std::vector<const Graph*> graphs, const Work& most);
   Values run_graph(std::size_t graph, const Values& inputs);
   Values run_operator(const Operator& op, Values& tensors);
   Values run_while(const While& loop, Values values);
   DoubleTensor& variable(const Operator& op, Values& tensors);
+  void store(DoubleTensor value, DoubleTensor& place);
+  void drop(const Values& values);
+  DoubleTensor copy(const DoubleTensor& value);
 
+  Work most_;
+  WorkBudget budget_;
   std::vector<const Graph*> graphs_;
   std::vector<Values> tensors_;  // as the tensors of each graph
   std::map<std::pair<std::string, std::string>, std::size_t> handles_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -23,9 +24,16 @@ void for_each_index(const std::vector<std::int32_t>& shape, Function&& function)
   }
 }
 
+// A number that an operand gives as an index, a size or an axis.
+inline std::int32_t whole(double value) {
+  require(std::abs(value) < 2147483648.0, "operand is no index");  // nor is what is no number
+  return static_cast<std::int32_t>(value);
+}
+
 // The value at the trailing part of index; dimensions of size 1 repeat.
 inline double broadcast_at(const DoubleTensor& tensor, const std::vector<std::int32_t>& index) {
   std::size_t offset = 0;
+  require(index.size() >= tensor.shape.size(), "operand has too many dimensions");
   const std::size_t skipped = index.size() - tensor.shape.size();
   for (std::size_t axis = 0; axis < tensor.shape.size(); ++axis) {
     const std::int32_t size = tensor.shape[axis];
@@ -36,7 +44,7 @@ inline double broadcast_at(const DoubleTensor& tensor, const std::vector<std::in
 }
 
 inline std::int32_t normalized_axis(double axis, std::size_t rank) {
-  const auto value = static_cast<std::int32_t>(axis);
+  const std::int32_t value = whole(axis);
   const auto result = value < 0 ? value + static_cast<std::int32_t>(rank) : value;
   require(result >= 0 && result < static_cast<std::int32_t>(rank), "axis out of range");
   return result;

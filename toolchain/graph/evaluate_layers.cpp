@@ -16,6 +16,20 @@ double dot_row(const DoubleTensor& weights, std::size_t r, const double* x) {
   return sum;
 }
 
+// An element of an image (N,H,W,C).
+double at(const DoubleTensor& image, int n, int row, int column, int channel) {
+  const auto size = [&](std::size_t axis) { return static_cast<std::size_t>(image.shape[axis]); };
+  const auto pixel =
+      (static_cast<std::size_t>(n) * size(1) + static_cast<std::size_t>(row)) * size(2) +
+      static_cast<std::size_t>(column);
+  return image.values[pixel * size(3) + static_cast<std::size_t>(channel)];
+}
+
+void require_images(const DoubleTensor& input, const DoubleTensor& filter) {
+  require(input.shape.size() == 4 && filter.shape.size() == 4,
+          "convolution of what is no image, or with what is none");
+}
+
 // The bias, one number for each output; null if there is none.
 const DoubleTensor* bias_of(const Operands& operands, int outputs) {
   const DoubleTensor* bias = operands.size() > 2 ? operands[2] : nullptr;
@@ -29,6 +43,7 @@ const DoubleTensor* bias_of(const Operands& operands, int outputs) {
 DoubleTensor evaluate(const Conv2d& conv, const Operands& operands) {
   require(operands.size() >= 2 && operands[1] != nullptr, "CONV_2D without filter");
   const DoubleTensor &input = *operands[0], &filter = *operands[1];
+  require_images(input, filter);
   const int batch = dimension(input, 0), height = dimension(input, 1), width = dimension(input, 2);
   const int depth = dimension(input, 3), outputs = dimension(filter, 0);
   const int kh = dimension(filter, 1), kw = dimension(filter, 2);
@@ -49,11 +64,8 @@ DoubleTensor evaluate(const Conv2d& conv, const Operands& operands) {
               const int row = y * conv.stride_h - top + i * conv.dilation_h;
               const int column = x * conv.stride_w - left + j * conv.dilation_w;
               if (row < 0 || row >= height || column < 0 || column >= width) continue;
-              const auto a =
-                  static_cast<std::size_t>(((n * height + row) * width + column) * depth);
-              const auto b = static_cast<std::size_t>(((o * kh + i) * kw + j) * depth);
-              for (std::size_t c = 0; c < static_cast<std::size_t>(depth); ++c) {
-                sum += input.values[a + c] * filter.values[b + c];
+              for (int c = 0; c < depth; ++c) {
+                sum += at(input, n, row, column, c) * at(filter, o, i, j, c);
               }
             }
           }
@@ -69,10 +81,12 @@ DoubleTensor evaluate(const Conv2d& conv, const Operands& operands) {
 DoubleTensor evaluate(const DepthwiseConv2d& conv, const Operands& operands) {
   require(operands.size() >= 2 && operands[1] != nullptr, "DEPTHWISE_CONV_2D without filter");
   const DoubleTensor &input = *operands[0], &filter = *operands[1];
+  require_images(input, filter);
   const int batch = dimension(input, 0), height = dimension(input, 1), width = dimension(input, 2);
   const int depth = dimension(input, 3), outputs = dimension(filter, 3);
   const int kh = dimension(filter, 1), kw = dimension(filter, 2);
-  require(depth > 0 && outputs % depth == 0, "DEPTHWISE_CONV_2D filter does not fit its input");
+  require(depth > 0 && outputs % depth == 0 && filter.shape[0] == 1,
+          "DEPTHWISE_CONV_2D filter does not fit its input");
   const int multiplier = outputs / depth;
   const DoubleTensor* bias = bias_of(operands, outputs);
   const auto [out_h, top] =
@@ -88,9 +102,7 @@ DoubleTensor evaluate(const DepthwiseConv2d& conv, const Operands& operands) {
         const int row = y * conv.stride_h - top + tap / kw * conv.dilation_h;
         const int column = x * conv.stride_w - left + tap % kw * conv.dilation_w;
         if (row < 0 || row >= height || column < 0 || column >= width) continue;
-        const int a = ((n * height + row) * width + column) * depth + o / multiplier;
-        sum += input.values[static_cast<std::size_t>(a)] *
-               filter.values[static_cast<std::size_t>(tap * outputs + o)];
+        sum += at(input, n, row, column, o / multiplier) * at(filter, 0, tap / kw, tap % kw, o);
       }
       result.values.push_back(sum);
     }
@@ -132,6 +144,7 @@ DoubleTensor evaluate(const BatchMatMul& product, const Operands& operands) {
 DoubleTensor evaluate(const FullyConnected& layer, const Operands& operands) {
   require(operands.size() >= 2 && operands[1] != nullptr, "FULLY_CONNECTED without weights");
   const DoubleTensor &input = *operands[0], &weights = *operands[1];
+  require(weights.shape.size() == 2, "FULLY_CONNECTED weights are no matrix");
   const auto outputs = static_cast<std::size_t>(dimension(weights, 0));
   const auto inputs = static_cast<std::size_t>(dimension(weights, 1));
   require(inputs > 0 && input.values.size() % inputs == 0,
@@ -140,13 +153,14 @@ DoubleTensor evaluate(const FullyConnected& layer, const Operands& operands) {
   const std::size_t batch = input.values.size() / inputs;
   DoubleTensor result{{static_cast<std::int32_t>(batch), dimension(weights, 0)}, {}};
   if (layer.keep_dims) {
+    require(!input.shape.empty(), "FULLY_CONNECTED keeps the dimensions of a scalar");
     result.shape = input.shape;
     result.shape.back() = dimension(weights, 0);
   }
   for (std::size_t n = 0; n < batch; ++n) {
     for (std::size_t o = 0; o < outputs; ++o) {
       result.values.push_back((bias ? bias->values[o] : 0.0) +
-                              dot_row(weights, o, &input.values[n * inputs]));
+                              dot_row(weights, o, input.values.data() + n * inputs));
     }
   }
   apply(layer.activation, result.values);

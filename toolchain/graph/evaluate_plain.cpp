@@ -46,7 +46,9 @@ DoubleTensor padded(const DoubleTensor& input, const DoubleTensor& paddings, dou
   const std::size_t rank = input.shape.size();
   require(paddings.values.size() == 2 * rank, "PAD needs two numbers for each axis");
   DoubleTensor sizes{{}, {}};
+  std::vector<std::int64_t> before;
   for (std::size_t axis = 0; axis < rank; ++axis) {
+    before.push_back(whole(paddings.values[2 * axis]));
     sizes.values.push_back(input.shape[axis] + paddings.values[2 * axis] +
                            paddings.values[2 * axis + 1]);
   }
@@ -55,8 +57,9 @@ DoubleTensor padded(const DoubleTensor& input, const DoubleTensor& paddings, dou
   for_each_index(result.shape, [&](const std::vector<std::int32_t>& index) {
     bool inside = true;
     for (std::size_t axis = 0; axis < rank; ++axis) {
-      at[axis] = index[axis] - static_cast<std::int32_t>(paddings.values[2 * axis]);
-      inside = inside && at[axis] >= 0 && at[axis] < input.shape[axis];
+      const std::int64_t place = index[axis] - before[axis];
+      inside = inside && place >= 0 && place < input.shape[axis];
+      at[axis] = inside ? static_cast<std::int32_t>(place) : 0;
     }
     result.values.push_back(inside ? broadcast_at(input, at) : value);
   });
@@ -88,8 +91,8 @@ DoubleTensor updated(DoubleTensor input, const DoubleTensor& update, const Doubl
   std::vector<std::int32_t> first;
   for (std::size_t axis = 0; axis < rank; ++axis) {
     require(update.shape[axis] <= input.shape[axis], "DYNAMIC_UPDATE_SLICE larger than its input");
-    first.push_back(static_cast<std::int32_t>(std::clamp(
-        start.values[axis], 0.0, static_cast<double>(input.shape[axis] - update.shape[axis]))));
+    first.push_back(
+        std::clamp(whole(start.values[axis]), 0, input.shape[axis] - update.shape[axis]));
   }
   std::size_t next = 0;
   for_each_index(update.shape, [&](const std::vector<std::int32_t>& index) {
@@ -129,10 +132,10 @@ DoubleTensor reversed(const DoubleTensor& input, const DoubleTensor& axes) {
 }
 
 DoubleTensor range(double start, double limit, double delta) {
-  require(delta != 0.0 && (limit - start) / delta < 1e7, "RANGE without end");
-  DoubleTensor result{{0}, {}};
-  for (double x = start; delta > 0 ? x < limit : x > limit; x += delta) result.values.push_back(x);
-  result.shape[0] = static_cast<std::int32_t>(result.values.size());
+  const double count = std::ceil((limit - start) / delta);
+  require(delta != 0.0 && count < 1e7, "RANGE without end");
+  DoubleTensor result{{static_cast<std::int32_t>(std::max(count, 0.0))}, {}};
+  for (int i = 0; i < result.shape[0]; ++i) result.values.push_back(start + i * delta);
   return result;
 }
 
@@ -158,9 +161,9 @@ DoubleTensor to_batch(const DoubleTensor& input, const DoubleTensor& block,
   const DoubleTensor space = padded(input, all, 0.0);
   std::vector<std::int32_t> shape = space.shape;
   for (std::size_t i = 0; i < axes; ++i) {
-    const auto size = static_cast<std::int32_t>(block.values[i]);
+    const std::int32_t size = whole(block.values[i]);
     require(size > 0 && shape[i + 1] % size == 0, "SPACE_TO_BATCH_ND does not divide its input");
-    shape[0] *= size;
+    shape[0] = whole(static_cast<double>(shape[0]) * size);
     shape[i + 1] /= size;
   }
   return rearranged(space, shape, [&](std::vector<std::int32_t> index) {
@@ -182,10 +185,10 @@ DoubleTensor to_space(const DoubleTensor& input, const DoubleTensor& block,
           "BATCH_TO_SPACE_ND of another rank");
   std::vector<std::int32_t> shape = input.shape;
   for (std::size_t i = 0; i < axes; ++i) {
-    const auto size = static_cast<std::int32_t>(block.values[i]);
+    const std::int32_t size = whole(block.values[i]);
     require(size > 0 && shape[0] % size == 0, "BATCH_TO_SPACE_ND does not divide its batch");
     shape[0] /= size;
-    shape[i + 1] *= size;
+    shape[i + 1] = whole(static_cast<double>(shape[i + 1]) * size);
   }
   const std::int32_t batch = shape[0];
   const DoubleTensor space = rearranged(input, shape, [&](std::vector<std::int32_t> index) {

@@ -16,7 +16,8 @@ std::vector<DoubleTensor> run(const Attributes& attributes, std::vector<DoubleTe
                               std::size_t outputs = 1) {
   std::vector<DoubleTensor*> pointers;
   for (DoubleTensor& operand : operands) pointers.push_back(&operand);
-  return evaluate_operator({attributes, {}, std::vector<int>(outputs)}, pointers);
+  WorkBudget budget;
+  return evaluate_operator({attributes, {}, std::vector<int>(outputs)}, pointers, budget);
 }
 
 DoubleTensor plain(Kind kind, std::vector<DoubleTensor> operands) {

@@ -54,7 +54,7 @@ DoubleTensor evaluate(const UnidirectionalSequenceLstm& lstm, const Operands& op
   const auto cells = static_cast<std::size_t>(dimension(*operands[operand::kCellState], 1));
 
   const auto fits = [](const DoubleTensor* tensor, std::size_t rows, std::size_t columns) {
-    return tensor && tensor->values.size() == rows * columns;
+    return tensor && tensor->shape.size() <= 2 && tensor->values.size() == rows * columns;
   };
   const auto states = static_cast<std::size_t>(batch);
   require(fits(operands[operand::kOutputState], states, cells) &&
@@ -71,7 +71,7 @@ DoubleTensor evaluate(const UnidirectionalSequenceLstm& lstm, const Operands& op
   }
   DoubleTensor result{input.shape, {}};
   result.shape[2] = static_cast<std::int32_t>(cells);
-  result.values.resize(static_cast<std::size_t>(batch * time) * cells);
+  result.values.resize(states * static_cast<std::size_t>(time) * cells);
   std::vector<double> gates(4 * cells);
   for (std::size_t n = 0; n < static_cast<std::size_t>(batch); ++n) {
     for (std::size_t t = 0; t < static_cast<std::size_t>(time); ++t) {
@@ -82,8 +82,8 @@ DoubleTensor evaluate(const UnidirectionalSequenceLstm& lstm, const Operands& op
         const DoubleTensor& recurrent = *operands[operand::kRecurrentToInputWeights + gate];
         const DoubleTensor& bias = *operands[operand::kInputGateBias + gate];
         for (std::size_t j = 0; j < cells; ++j) {
-          gates[gate * cells + j] = dot_row(weights, j, &input.values[step * depth]) +
-                                    dot_row(recurrent, j, &h[n * cells]) + bias.values[j];
+          gates[gate * cells + j] = dot_row(weights, j, input.values.data() + step * depth) +
+                                    dot_row(recurrent, j, h.data() + n * cells) + bias.values[j];
         }
       }
       for (std::size_t j = 0; j < cells; ++j) {

@@ -12,20 +12,24 @@ namespace ambulo::graph {
 DoubleTensor evaluate(const Pool2d& pool, const Operands& operands) {
   const DoubleTensor& input = *operands[0];
   const int height = dimension(input, 1), width = dimension(input, 2);
-  const auto [out_h, top] = window_geometry(height, pool.filter_h, pool.stride_h, 1, pool.padding);
-  const auto [out_w, left] = window_geometry(width, pool.filter_w, pool.stride_w, 1, pool.padding);
-  DoubleTensor result{{input.shape[0], out_h, out_w, dimension(input, 3)}, {}};
+  const WindowGeometry rows =
+      window_geometry(height, pool.filter_h, pool.stride_h, 1, pool.padding);
+  const WindowGeometry columns =
+      window_geometry(width, pool.filter_w, pool.stride_w, 1, pool.padding);
+  DoubleTensor result{{input.shape[0], rows.count, columns.count, dimension(input, 3)}, {}};
   for_each_index(result.shape, [&](const std::vector<std::int32_t>& at) {
     double maximum = -std::numeric_limits<double>::infinity(), sum = 0.0;
     int count = 0;
-    for (int i = 0; i < pool.filter_h * pool.filter_w; ++i) {
-      const int row = at[1] * pool.stride_h - top + i / pool.filter_w;
-      const int column = at[2] * pool.stride_w - left + i % pool.filter_w;
-      if (row < 0 || row >= height || column < 0 || column >= width) continue;
-      const double x = broadcast_at(input, {at[0], row, column, at[3]});
-      maximum = std::max(maximum, x);
-      sum += x;
-      ++count;
+    for (int i = 0; i < pool.filter_h; ++i) {
+      for (int j = 0; j < pool.filter_w; ++j) {
+        const int row = at[1] * pool.stride_h - rows.before + i;
+        const int column = at[2] * pool.stride_w - columns.before + j;
+        if (row < 0 || row >= height || column < 0 || column >= width) continue;
+        const double x = broadcast_at(input, {at[0], row, column, at[3]});
+        maximum = std::max(maximum, x);
+        sum += x;
+        ++count;
+      }
     }
     result.values.push_back(pool.max ? maximum : sum / count);
   });

@@ -23,30 +23,33 @@ Around around(const std::vector<std::int32_t>& shape, std::size_t axis) {
 
 // One axis of a strided slice, after masks and negative indices.
 struct Range {
-  int begin = 0, step = 1, size = 1;
+  std::int64_t begin = 0, step = 1;
+  std::int32_t size = 1;
 };
 
 // Begin, end and step of axis number `axis` of the input stand at `place` of the operands.
-Range range_of(const StridedSlice& slice, const Operands& operands, std::size_t place, int size) {
+Range range_of(const StridedSlice& slice, const Operands& operands, std::size_t place,
+               std::int64_t size) {
   const int bit = 1 << place;
-  const auto at = [&](std::size_t operand) {
-    return static_cast<int>(operands[operand]->values[place]);
+  const auto at = [&](std::size_t operand) -> std::int64_t {
+    return whole(operands[operand]->values[place]);
   };
-  const auto from_end = [&](int value) { return value < 0 ? value + size : value; };
-  const int step = at(3);
+  const auto from_end = [&](std::int64_t value) { return value < 0 ? value + size : value; };
+  const std::int64_t step = at(3);
   require(step != 0, "STRIDED_SLICE with a stride of 0");
   if (slice.shrink_axis_mask & bit) {
-    const int first = slice.begin_mask & bit ? 0 : from_end(at(1));
+    const std::int64_t first = slice.begin_mask & bit ? 0 : from_end(at(1));
     require(first >= 0 && first < size, "STRIDED_SLICE out of range");
     return {first, 1, 1};
   }
   // Going down, -1 stands before the first element.
-  const int low = step > 0 ? 0 : -1, high = step > 0 ? size : size - 1;
-  const int end = slice.end_is_offset ? from_end(at(1)) + at(2) : from_end(at(2));
-  int first = std::clamp(from_end(at(1)), low, high), last = std::clamp(end, low, high);
+  const std::int64_t low = step > 0 ? 0 : -1, high = step > 0 ? size : size - 1;
+  const std::int64_t end = slice.end_is_offset ? from_end(at(1)) + at(2) : from_end(at(2));
+  std::int64_t first = std::clamp(from_end(at(1)), low, high), last = std::clamp(end, low, high);
   if (slice.begin_mask & bit) first = step > 0 ? low : high;
   if (slice.end_mask & bit) last = step > 0 ? high : low;
-  return {first, step, std::max(0, (last - first + step - (step > 0 ? 1 : -1)) / step)};
+  const std::int64_t count = (last - first + step - (step > 0 ? 1 : -1)) / step;
+  return {first, step, static_cast<std::int32_t>(std::max<std::int64_t>(0, count))};
 }
 
 }  // namespace
@@ -61,30 +64,29 @@ int dimension(const DoubleTensor& tensor, std::size_t axis) {
 }
 
 WindowGeometry window_geometry(int size, int filter, int stride, int dilation, Padding padding) {
+  constexpr std::int64_t kMost = 1 << 29;  // sums of places stay below 2^31
   require(stride > 0 && dilation > 0 && filter > 0, "stride, dilation or filter is not positive");
-  const int span = (filter - 1) * dilation + 1;
+  const std::int64_t span = std::int64_t{filter - 1} * dilation + 1;
+  require(size <= kMost && span <= kMost && stride <= kMost, "window of an impossible size");
   if (padding == Padding::Valid) {
     require(size >= span, "window is larger than its input");
-    return {(size - span) / stride + 1, 0};
+    return {(size - static_cast<int>(span)) / stride + 1, 0};
   }
   const int count = (size + stride - 1) / stride;
-  return {count, std::max(0, (count - 1) * stride + span - size) / 2};
+  return {count, std::max(0, (count - 1) * stride + static_cast<int>(span) - size) / 2};
 }
 
 DoubleTensor evaluate(const Reshape&, const Operands& operands) {
   require(operands.size() >= 2 && operands[1] != nullptr, "RESHAPE without a shape");
-  DoubleTensor result{{}, operands[0]->values};
-  std::ptrdiff_t free = -1;
-  for (const double size : operands[1]->values) {
-    if (size < 0) free = static_cast<std::ptrdiff_t>(result.shape.size());
-    result.shape.push_back(static_cast<std::int32_t>(size < 0 ? 1 : size));
-  }
-  if (free >= 0) {
-    const std::size_t others = element_count(result.shape);
+  DoubleTensor result{{}, operands[0]->values}, sizes = *operands[1];
+  const auto free = std::ranges::find_if(sizes.values, [](double size) { return size < 0; });
+  if (free != sizes.values.end()) {
+    *free = 1.0;
+    const std::size_t others = element_count(shape_from(sizes));
     require(others > 0, "RESHAPE cannot infer a size");
-    result.shape[static_cast<std::size_t>(free)] =
-        static_cast<std::int32_t>(result.values.size() / others);
+    *free = static_cast<double>(result.values.size() / others);
   }
+  result.shape = shape_from(sizes);
   require(element_count(result.shape) == result.values.size(),
           "RESHAPE to another number of values");
   return result;
@@ -237,7 +239,7 @@ DoubleTensor evaluate(const StridedSlice& slice, const Operands& operands) {
   take_all(rank);
   for_each_index(sizes, [&](std::vector<std::int32_t> index) {
     for (std::size_t axis = 0; axis < rank; ++axis) {
-      index[axis] = ranges[axis].begin + index[axis] * ranges[axis].step;
+      index[axis] = static_cast<std::int32_t>(ranges[axis].begin + index[axis] * ranges[axis].step);
     }
     result.values.push_back(broadcast_at(input, index));
   });

@@ -15,7 +15,8 @@ namespace {
 DoubleTensor run(const Attributes& attributes, std::vector<DoubleTensor> operands) {
   std::vector<DoubleTensor*> pointers;
   for (DoubleTensor& operand : operands) pointers.push_back(&operand);
-  return evaluate_operator({attributes, {}, {}}, pointers).at(0);
+  WorkBudget budget;
+  return evaluate_operator({attributes, {}, {}}, pointers, budget).at(0);
 }
 
 const DoubleTensor kTwoByThree{{2, 3}, {1, 2, 3, 4, 5, 6}};

@@ -46,9 +46,9 @@ bool has_state(const graph::Graph& graph) {
 }
 
 // The lifted graph, or an error that says where in the file.
-graph::Lifted lift(const graph::Model& model, const std::string& where) {
+graph::Lifted lift(const graph::Model& model, const std::string& where, const graph::Work& most) {
   try {
-    return graph::lift(model);
+    return graph::lift(model, most);
   } catch (const Error& error) {
     const std::string place = error.where().empty() ? where : where + ", " + error.where();
     throw Error(error.kind(), error.message(), place, error.fix());
@@ -57,9 +57,10 @@ graph::Lifted lift(const graph::Model& model, const std::string& where) {
 
 }  // namespace
 
-Conversion convert(std::span<const std::uint8_t> bytes, const std::string& where) {
+Conversion convert(std::span<const std::uint8_t> bytes, const std::string& where,
+                   const graph::Work& most) {
   const graph::Model model = read_model(bytes, where);
-  graph::Lifted lifted = lift(model, where);
+  graph::Lifted lifted = lift(model, where, most);
   Conversion result;
   result.changes = std::move(lifted.changes);
   result.bytes = write(lifted.graph, read_metadata(bytes, where));
@@ -77,7 +78,7 @@ Conversion convert(std::span<const std::uint8_t> bytes, const std::string& where
         "window (reset_variables, in LiteRT reset_all_variables)");
   }
   result.windows = kWindows;
-  result.largest_difference = graph::largest_difference(model, after, kWindows);
+  result.largest_difference = graph::largest_difference(model, after, kWindows, most);
   if (!(result.largest_difference <= kTolerance)) {
     throw Error(ErrorKind::Internal,
                 fmt::format("the converted model differs from the file by {:.3g}, more than {:.0g}",

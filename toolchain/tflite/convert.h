@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "toolchain/graph/evaluate_work.h"
+
 namespace ambulo::tflite {
 
 struct TypeCount {
@@ -31,7 +33,9 @@ struct Conversion {
 };
 
 // Throws Error(BadInput) for damaged files, Error(Unsupported) naming the operator for what cannot
-// be lifted, and Error(Internal) when the result differs from the file by more than 1e-5.
-Conversion convert(std::span<const std::uint8_t> bytes, const std::string& where);
+// be lifted or takes more than `most` to run, and Error(Internal) when the result differs from the
+// file by more than 1e-5.
+Conversion convert(std::span<const std::uint8_t> bytes, const std::string& where,
+                   const graph::Work& most = graph::kMostWork);
 
 }  // namespace ambulo::tflite

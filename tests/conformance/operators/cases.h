@@ -4,6 +4,7 @@
 // the family that it resembles, or a family here, in make_operator_cases.cpp and in CMakeLists.txt.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ namespace ambulo::conformance {
 struct Case {
   std::string name;
   testing::TestModel model;
+  // What our runtime runs instead: the same in a form that LiteRT misreads.
+  std::optional<testing::TestModel> ours = {};
 };
 
 std::vector<Case> elementwise_cases();

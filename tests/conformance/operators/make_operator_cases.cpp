@@ -66,9 +66,8 @@ void fill(const Tensor& tensor, int run, std::mt19937& random) {
 }
 
 void write_case(const std::filesystem::path& folder, const Case& row) {
-  const std::vector<uint8_t> bytes = row.model.bytes();
-  write(folder / (row.name + ".tflite"), bytes);
-  Session session(bytes);
+  write(folder / (row.name + ".tflite"), row.model.bytes());
+  Session session((row.ours ? *row.ours : row.model).bytes());
   if (session.status != Status::Ok) {
     throw std::runtime_error(row.name + ": " + status_text(session.status));
   }

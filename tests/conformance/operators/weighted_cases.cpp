@@ -27,6 +27,7 @@ struct Format {
   Activation activation;
   float gain = 1.0f;  // 1: results fill about the range of their type
   bool asymmetric = false;
+  bool names_bias_type = true;
 };
 
 constexpr TensorType kNoBias = TensorType::Bool;
@@ -60,7 +61,8 @@ bool is_float(const Format& format) {
 
 // As the converter writes it: 0 unless the activations are int16.
 int8_t bias_type(const Format& format) {
-  const bool matters = format.input.type == TensorType::Int16 && format.bias != kNoBias;
+  const bool matters =
+      format.names_bias_type && format.input.type == TensorType::Int16 && format.bias != kNoBias;
   return matters ? static_cast<int8_t>(format.bias) : int8_t{0};
 }
 
@@ -240,6 +242,23 @@ Case layer(const Layer& row, const Format& format) {
   return {std::string("fully_connected_") + row.name + "_" + format.name, m};
 }
 
+// The same without the option that names the type of the bias. LiteRT then takes any bias for int64
+// and reads past the end of an int32 one; the type of the tensor says what it is, and TFLite Micro
+// goes by that too.
+void add_without_bias_type(const Format& format, std::vector<Case>& cases) {
+  Format unnamed = format;
+  unnamed.names_bias_type = false;
+  const bool misread = format.bias == TensorType::Int32;
+  const auto add = [&](Case named, Case same) {
+    same.name += "_without_bias_type";
+    cases.push_back(misread ? Case{same.name, named.model, same.model} : same);
+  };
+  for (const Window& w : kWindows) {
+    if (format.bias != kNoBias) add(convolution(w, format), convolution(w, unnamed));
+  }
+  for (const Layer& row : kLayers) add(layer(row, format), layer(row, unnamed));
+}
+
 }  // namespace
 
 std::vector<Case> weighted_cases() {
@@ -250,6 +269,7 @@ std::vector<Case> weighted_cases() {
       if (!refused_in_depthwise(format)) cases.push_back(depthwise(window, format));
     }
     for (const Layer& row : kLayers) cases.push_back(layer(row, format));
+    if (format.input.type == TensorType::Int16) add_without_bias_type(format, cases);
   }
   return cases;
 }

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "toolchain/core/error.h"
 #include "toolchain/graph/edit.h"
@@ -12,11 +13,23 @@
 namespace ambulo::graph {
 namespace {
 
+// The nearest number of the type.
+template <typename T>
+T narrowed(double value) {
+  using Limits = std::numeric_limits<T>;
+  if constexpr (Limits::is_integer) {
+    if (std::isnan(value)) return T{0};
+    if (value <= static_cast<double>(Limits::min())) return Limits::min();
+    if (value >= static_cast<double>(Limits::max())) return Limits::max();
+  }
+  return static_cast<T>(value);
+}
+
 template <typename T>
 void store(const DoubleTensor& value, Tensor& tensor) {
   tensor.data.resize(value.values.size() * sizeof(T));
   for (std::size_t i = 0; i < value.values.size(); ++i) {
-    const T number = static_cast<T>(value.values[i]);
+    const T number = narrowed<T>(value.values[i]);
     std::memcpy(tensor.data.data() + i * sizeof(T), &number, sizeof(T));
   }
 }

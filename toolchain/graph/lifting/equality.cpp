@@ -29,8 +29,9 @@ double largest_difference(const std::vector<DoubleTensor>& a, const std::vector<
 
 }  // namespace
 
-double largest_difference(const Model& model, const Graph& graph, std::size_t runs) {
-  Evaluator before(model), after(graph);
+double largest_difference(const Model& model, const Graph& graph, std::size_t runs,
+                          const Work& most) {
+  Evaluator before(model, most), after(graph, most);
   double largest = 0.0;
   for (std::size_t run = 0; run < runs; ++run) {
     before.reset_variables();

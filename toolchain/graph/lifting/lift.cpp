@@ -33,9 +33,9 @@ Graph without_inner_names(Graph graph) {
 
 }  // namespace
 
-Lifted lift(const Model& model) {
+Lifted lift(const Model& model, const Work& most) {
   Lifted lifted;
-  Graph graph = share_constants(unroll(model, lifted.changes));
+  Graph graph = share_constants(unroll(model, lifted.changes, most));
   graph = simplify_views(std::move(graph));
   graph = raise_lstm(std::move(graph), lifted.changes);
   graph = hoist_projections(std::move(graph), lifted.changes);

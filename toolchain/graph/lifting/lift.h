@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "toolchain/graph/evaluate_work.h"
 #include "toolchain/graph/graph.h"
 
 namespace ambulo::graph {
@@ -16,7 +17,8 @@ struct Lifted {
   std::vector<std::string> changes;  // one line each, in the order in which they were made
 };
 
-// Throws Error(Unsupported) naming the operator by position where a part cannot be lifted.
-Lifted lift(const Model& model);
+// Throws Error(Unsupported) naming the operator by position where a part cannot be lifted or
+// running the model takes more than `most`.
+Lifted lift(const Model& model, const Work& most = kMostWork);
 
 }  // namespace ambulo::graph

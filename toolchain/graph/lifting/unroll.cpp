@@ -28,8 +28,8 @@ constexpr int kMostSteps = 1 << 13;
 
 class Unroller {
  public:
-  Unroller(const Model& model, std::vector<std::string>& changes)
-      : model_(model), changes_(changes), constants_(model.graphs.size()) {
+  Unroller(const Model& model, std::vector<std::string>& changes, const Work& most)
+      : model_(model), budget_(most), changes_(changes), constants_(model.graphs.size()) {
     for (std::size_t g = 0; g < model.graphs.size(); ++g) {
       for (const Tensor& tensor : model.graphs[g].tensors) {
         constants_[g].push_back(constant_of(tensor));
@@ -50,6 +50,7 @@ class Unroller {
                                        fmt::join(tensor.shape_signature, ", "),
                                        fmt::join(tensor.shape, ", ")));
       }
+      budget_.charge(work_of(tensor));
       inputs.push_back(new_tensor(probe(tensor, seed++), tensor));
       result_.tensors.back().name = tensor.name;
       result_.inputs.push_back(inputs.back()->tensor);
@@ -88,6 +89,7 @@ class Unroller {
     if (!value) return kNone;
     if (value->is_list) unsupported("a tensor list leaves the operators of tensor lists");
     if (value->tensor == kNone) {
+      budget_.charge({0.0, values_of(value->value)});
       const bool unchanged = is_constant(*value->source);
       result_.tensors.push_back(unchanged ? *value->source
                                           : to_constant(value->value, *value->source));
@@ -99,6 +101,8 @@ class Unroller {
 
   Values run_graph(std::size_t g, const Values& inputs) {
     const Graph& graph = model_.graphs[g];
+    budget_.charge({1.0 + static_cast<double>(constants_[g].size()), 0.0});
+    const double outer_results = std::exchange(results_, 0.0);
     Values frame = constants_[g];
     for (std::size_t i = 0; i < inputs.size(); ++i) frame[index(graph.inputs[i])] = inputs[i];
     for (std::size_t i = 0; i < graph.operators.size(); ++i) {
@@ -120,7 +124,20 @@ class Unroller {
     }
     Values outputs;
     for (const int output : graph.outputs) outputs.push_back(frame[index(output)]);
+    release_frame(inputs, outputs, outer_results);
     return outputs;
+  }
+
+  // What a graph has computed goes, but for what it gives and what CALL_ONCE may have kept.
+  void release_frame(const Values& inputs, const Values& outputs, double outer_results) {
+    double kept = initializing_ > 0 ? results_ : 0.0;
+    for (const Value& output : outputs) {
+      const bool is_new = output && std::ranges::find(inputs, output) == inputs.end();
+      if (is_new && kept < results_) kept += values_of(output->value);
+    }
+    kept = std::min(kept, results_);
+    budget_.release(results_ - kept);
+    results_ = outer_results + kept;
   }
 
   Values run_operator(const Graph& graph, const Operator& op, Values& frame) {
@@ -164,6 +181,7 @@ class Unroller {
     Value& value = frame[index(input)];
     const Tensor& tensor = graph.tensors[index(input)];
     if (!value && tensor.is_variable) {
+      budget_.charge(work_of(tensor));
       value =
           new_tensor({tensor.shape, std::vector<double>(element_count(tensor.shape), 0.0)}, tensor);
       result_.tensors.back().is_variable = true;
@@ -183,9 +201,10 @@ class Unroller {
       all_known = all_known && (!value || value->is_known);
     }
     is_known = is_known || (all_known && !unpacks(op, operands));
-    std::vector<DoubleTensor> results = evaluate_operator(op, values);
+    std::vector<DoubleTensor> results = evaluate_operator(op, values, budget_);
     require(results.size() == op.outputs.size(), "another number of outputs than declared");
     for (std::size_t i = 0; i < results.size(); ++i) {
+      results_ += values_of(results[i]);
       conform(results[i], graph.tensors[index(op.outputs[i])]);
       nothing = nothing && results[i].values.empty();
     }
@@ -261,7 +280,8 @@ class Unroller {
     for (double& size : sizes.values) size = std::max(size, 1.0);
     const Plain fill{Plain::Kind::Fill};
     DoubleTensor zero{{}, {0.0}};
-    return known(evaluate(fill, {&sizes, &zero}, 1).at(0), declared);
+    const Operator op{fill, {}, {}};
+    return known(evaluate_operator(op, {&sizes, &zero}, budget_).at(0), declared);
   }
 
   Values run_list(const Unknown& op, const Values& operands, const Tensor& declared) {
@@ -309,6 +329,7 @@ class Unroller {
   Values rows_of(const Value& tensor) {
     require(!tensor->is_list && !tensor->value.shape.empty(), "a scalar is made a tensor list");
     const auto count = static_cast<std::size_t>(tensor->value.shape[0]);
+    require(count < kMostSteps, "tensor list of an impossible length");
     Graph& graph = declarations(*tensor->source);
     Operator unpack{Unpack{0}, {0}, std::vector<int>(count, 0)};
     return run_plain(graph, unpack, {tensor});
@@ -329,6 +350,8 @@ class Unroller {
   }
 
   const Model& model_;
+  WorkBudget budget_;
+  double results_ = 0.0;  // values computed by the graph that runs
   Graph result_;
   std::vector<std::string>& changes_;
   std::vector<Values> constants_;  // as the tensors of each graph, null where computed
@@ -340,8 +363,8 @@ class Unroller {
 
 }  // namespace
 
-Graph unroll(const Model& model, std::vector<std::string>& changes) {
-  return Unroller(model, changes).run();
+Graph unroll(const Model& model, std::vector<std::string>& changes, const Work& most) {
+  return Unroller(model, changes, most).run();
 }
 
 }  // namespace ambulo::graph

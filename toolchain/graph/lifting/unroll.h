@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "toolchain/graph/evaluate_work.h"
 #include "toolchain/graph/graph.h"
 
 namespace ambulo::graph {
@@ -16,7 +17,7 @@ namespace ambulo::graph {
 // Adds one line for each loop and free size to changes. EXPAND_DIMS and SQUEEZE become RESHAPE;
 // SLICE, and GATHER of one known row, STRIDED_SLICE. Throws Error(Unsupported) naming the operator
 // by position where the number of steps depends on the input, a variable is written while running,
-// or an operator is not known.
-Graph unroll(const Model& model, std::vector<std::string>& changes);
+// an operator is not known, or running it takes more than `most`.
+Graph unroll(const Model& model, std::vector<std::string>& changes, const Work& most = kMostWork);
 
 }  // namespace ambulo::graph

@@ -120,7 +120,7 @@ bool Views::look_at(const Operator& op) {
   for (const Segment& segment : all) {
     ends.push_back((ends.empty() ? 0 : ends.back()) + segment.count);
   }
-  const std::vector<DoubleTensor> results = evaluate_operator(op, operands);
+  const std::vector<DoubleTensor> results = evaluate_operator(op, operands, budget_);
   std::vector<View> views(results.size());
   for (std::size_t n = 0; n < results.size(); ++n) {
     const auto& from = results[n].values;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "toolchain/graph/evaluate_work.h"
 #include "toolchain/graph/graph.h"
 
 namespace ambulo::graph {
@@ -41,6 +42,7 @@ class Views {
   bool look_at(const Operator& op);
 
   const Graph& graph_;
+  WorkBudget budget_;
   std::vector<View> views_;  // as graph.tensors
   std::vector<bool> only_moves_;
 };

@@ -34,7 +34,8 @@ void evaluate_now(Graph& graph, const Operator& op) {
     constants.push_back(input == kNone ? DoubleTensor{} : to_double(tensor_at(graph, input)));
     operands.push_back(input == kNone ? nullptr : &constants.back());
   }
-  const DoubleTensor value = evaluate_operator(op, operands).at(0);
+  WorkBudget budget;
+  const DoubleTensor value = evaluate_operator(op, operands, budget).at(0);
   const int constant = add_constant(graph, tensor_at(graph, op.outputs[0]).name, value.shape,
                                     to_float(value.values));
   replace_uses(graph, op.outputs[0], constant);
