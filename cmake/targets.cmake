@@ -9,14 +9,14 @@
 function(ambulo_library name)
   cmake_parse_arguments(ARG "FREESTANDING" "" "SOURCES;TESTS;DATA_TESTS;DEPENDS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
-  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}
-    ${PROJECT_SOURCE_DIR}/runtime/include)
+  target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/runtime/include>)
   target_link_libraries(${name} PUBLIC ${ARG_DEPENDS}
     PRIVATE $<BUILD_INTERFACE:ambulo_warnings> PUBLIC $<BUILD_INTERFACE:ambulo_sanitizers>)
   if(ARG_FREESTANDING)
     target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:ambulo_freestanding>)
   else()
-    target_compile_features(${name} PUBLIC cxx_std_20)
+    target_compile_features(${name} PUBLIC $<BUILD_INTERFACE:cxx_std_20>)
   endif()
   if(ARG_TESTS)
     ambulo_test(${name}_tests SOURCES ${ARG_TESTS} DEPENDS ${name} LABELS fast)
