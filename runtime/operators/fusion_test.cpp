@@ -103,7 +103,9 @@ TEST(Fusion, of_convolution_and_pool_gives_the_same_results_in_less_memory) {
         const Result result = run(model, steps, isa);
         testing::expect_close_to_reference(result.output, expected.output);
         if (!fuses(isa)) continue;
-        EXPECT_LT(result.activations, expected.activations);
+        // A form of convolution may want room to work: compared is the same kernel, unfused.
+        const TestModel apart = pooled_convolution(steps, Shape::ConvolutionIsOutput);
+        EXPECT_LT(result.activations, run(apart, steps, isa).activations);
         ASSERT_EQ(result.steps.size(), 1u);
         EXPECT_EQ(result.steps[0], (std::pair<size_t, size_t>(0, pool)));
       }

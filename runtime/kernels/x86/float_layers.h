@@ -48,8 +48,16 @@ Group<Unit> packed_group(const void* packed, int32_t outputs, int32_t inputs) {
   return {bias, bias + shape.channels, shape.runs(), 0, static_cast<size_t>(outputs), 0, outputs};
 }
 
+// Multiply-adds of vectors, roughly.
+constexpr size_t kImpossible = ~size_t{0};
+
 template <typename Unit>
 struct FloatConvolution {
+  static size_t cost(const Conv2dArgs& args) {
+    const auto steps = static_cast<size_t>(args.columns.output);
+    const PackedShape<Unit> shape(args.output_channels, inputs(args));
+    return rounded_up(steps, 4) * (shape.channels / Unit::kLanes) * shape.inputs;
+  }
   static int32_t inputs(const Conv2dArgs& args) {
     return args.columns.filter * args.input_channels;
   }
@@ -85,18 +93,22 @@ struct FloatConvolution {
     }
   }
 
- private:
-  static const float* padded(const Conv2dArgs& args, const float* input) {
+  // All covered steps; those of the padding are zero.
+  static void copy_padded(const Conv2dArgs& args, const float* input, float* out) {
     const size_t row = static_cast<size_t>(args.input_channels);
     const size_t all = covered_steps(args.columns) * row;
     const size_t before = static_cast<size_t>(args.columns.pad) * row;
     size_t inside = static_cast<size_t>(args.columns.input) * row;
     if (inside > all - before) inside = all - before;
-    float* copy = static_cast<float*>(args.memory.scratch);
-    __builtin_memset(copy, 0, before * sizeof(float));
-    __builtin_memcpy(copy + before, input, inside * sizeof(float));
-    __builtin_memset(copy + before + inside, 0, (all - before - inside) * sizeof(float));
-    return copy;
+    __builtin_memset(out, 0, before * sizeof(float));
+    __builtin_memcpy(out + before, input, inside * sizeof(float));
+    __builtin_memset(out + before + inside, 0, (all - before - inside) * sizeof(float));
+  }
+
+ private:
+  static const float* padded(const Conv2dArgs& args, const float* input) {
+    copy_padded(args, input, static_cast<float*>(args.memory.scratch));
+    return static_cast<const float*>(args.memory.scratch);
   }
 };
 

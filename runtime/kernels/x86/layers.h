@@ -57,10 +57,12 @@ inline void store_row(const Finish& finish, const Group<Unit>& group,
 }
 
 // kSteps windows, one step_stride apart, by kVectors vectors of channels, all in registers; kPool
-// neighbours give one row of output.
+// neighbours give one row of output. Never inlined: in a larger function compilers run out of
+// registers.
 template <typename Unit, int kVectors, int kSteps, int kPool, typename Finish>
-void tile(const Group<Unit>& group, const Finish& finish, const typename Unit::Value* window,
-          typename Finish::Out* output) {
+__attribute__((noinline)) void tile(const Group<Unit>& group, const Finish& finish,
+                                    const typename Unit::Value* window,
+                                    typename Finish::Out* output) {
   using Vector = typename Unit::Vector;
   constexpr int kPerBase = 3;  // windows that one pointer reaches with scaled strides
   constexpr int kBases = (kSteps + kPerBase - 1) / kPerBase;

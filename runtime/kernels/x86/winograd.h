@@ -38,18 +38,13 @@ class Winograd {
   static_assert(kOutputs % 2 == 0, "neighbours that are pooled lie in one tile");
 
  public:
-  // Multiply-adds of vectors, those of the transforms too.
-  static bool suits(const Conv2dArgs& args) {
-    const WindowAxis& time = args.columns;
-    if (time.stride != 1 || time.filter != kTaps) return false;
+  static size_t cost(const Conv2dArgs& args) {
+    if (args.columns.stride != 1 || args.columns.filter != kTaps) return kImpossible;
     const Plan plan(args);
-    const size_t vectors = plan.channels / kLanes, inputs = plan.inputs;
-    const size_t direct =
-        rounded_up(static_cast<size_t>(time.output), 4) * vectors * inputs * kTaps;
-    constexpr size_t kTransform = 40;
-    const size_t here = kPoints * rounded_up(plan.tiles, 4) * vectors * inputs +
-                        plan.tiles * kTransform * (plan.input_stride / kLanes + vectors);
-    return here * 5 < direct * 4;
+    const size_t vectors = plan.channels / kLanes;
+    constexpr size_t kTransform = 55;
+    return kPoints * rounded_up(plan.tiles, 4) * vectors * plan.inputs +
+           plan.tiles * kTransform * (plan.input_stride / kLanes + vectors);
   }
   static size_t packed_bytes(const Conv2dArgs& args) {
     const Plan plan(args);
@@ -228,34 +223,6 @@ class Winograd {
     }
     y[kOutputs - 1] = Unit::add(y[kOutputs - 1], m[7]);
   }
-};
-
-// The kernel: whichever form takes fewer multiply-adds.
-template <typename Unit>
-struct FloatConvolutions {
-  using Direct = FloatConvolution<Unit>;
-  using Taps5 = Winograd<Unit, 4>;
-  using Taps3 = Winograd<Unit, 6>;
-
-  static void run(const Conv2dArgs& args) {
-    if (Taps5::suits(args)) return Taps5::run(args);
-    if (Taps3::suits(args)) return Taps3::run(args);
-    Direct::run(args);
-  }
-  static size_t packed_bytes(const Conv2dArgs& args) {
-    if (Taps5::suits(args)) return Taps5::packed_bytes(args);
-    return Taps3::suits(args) ? Taps3::packed_bytes(args) : Direct::packed_bytes(args);
-  }
-  static void pack(const Conv2dArgs& args, void* packed) {
-    if (Taps5::suits(args)) return Taps5::pack(args, packed);
-    if (Taps3::suits(args)) return Taps3::pack(args, packed);
-    Direct::pack(args, packed);
-  }
-  static size_t scratch_bytes(const Conv2dArgs& args) {
-    if (Taps5::suits(args)) return Taps5::scratch_bytes(args);
-    return Taps3::suits(args) ? Taps3::scratch_bytes(args) : Direct::scratch_bytes(args);
-  }
-  static bool takes(const Conv2dArgs& args) { return Direct::takes(args); }
 };
 
 }  // namespace

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/kernels/x86/float_layers.h"
+#include "runtime/kernels/x86/cheapest_convolution.h"
 #include "runtime/kernels/x86/winograd.h"
-
+#include "runtime/kernels/x86_avx512vnni/float_time_lanes.h"
 #include "runtime/kernels/x86_avx512vnni/float_unit.h"
 #include "runtime/kernels/x86_avx512vnni/x86_avx512vnni.h"
 
 namespace ambulo::kernels::x86_avx512vnni {
 namespace {
-using Convolution = x86::FloatConvolutions<FloatUnit>;
+using Direct = x86::FloatConvolution<FloatUnit>;
+using Taps5 = x86::Winograd<FloatUnit, 4>;
+using Taps3 = x86::Winograd<FloatUnit, 6>;
+using Convolution = x86::CheapestConvolution<Direct, Taps5, Taps3, FloatTimeLanes>;
 using Dense = x86::FloatDense<FloatUnit>;
 }  // namespace
 
@@ -15,7 +19,7 @@ void conv_2d_f32(const Conv2dArgs& args) {
   Convolution::run(args);
 }
 bool takes(const Conv2dArgs& args) {
-  return Convolution::takes(args);
+  return Direct::takes(args);
 }
 size_t packed_bytes(const Conv2dArgs& args) {
   return Convolution::packed_bytes(args);

@@ -1,59 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // int8 convolution with steps of time in the lanes: no lane is idle where the number of output
 // channels is far from a multiple of 16, as 12 and 24 are. Four channels are computed at a time, by
-// up to four vectors of 16 steps; weights are broadcast.
-//   planes  Input is rearranged so that what 16 steps need next is one load: with `pace` bytes
-//           between the windows of neighbouring lanes, the plane of offset o holds the four bytes
-//           at o + lane * pace of the row. Byte b of all windows is plane b % pace, b / pace lanes
-//           further on.
-//   pool    Even and odd steps are in vectors of their own, so that the larger of two neighbours
-//           is a maximum of vectors.
+// up to four vectors of 16 steps; weights are broadcast. The layout of inputs is in time_planes.h.
 #pragma once
 
 #include "runtime/kernels/x86/integer_layers.h"
 #include "runtime/kernels/x86_avx512vnni/int8_unit.h"
-#include "runtime/kernels/x86_avx512vnni/transpose.h"
+#include "runtime/kernels/x86_avx512vnni/time_planes.h"
 
 namespace ambulo::kernels::x86_avx512vnni {
 namespace {
 
-constexpr int kSteps = 16, kRun = 4;  // lanes of a vector; bytes that one instruction takes of each
-
 // Groups of four channels, for the packed block.
 struct FourChannels : Int8Unit {
   static constexpr int kLanes = 4, kMaxVectors = 1;
-};
-
-struct TimePlan {
-  size_t runs, pace, residues, planes, lanes, plane_bytes;
-  int32_t results;  // steps of output, pooled
-
-  explicit TimePlan(const Conv2dS8Args& args) {
-    const auto channels = static_cast<size_t>(args.input_channels);
-    const auto pool = static_cast<size_t>(args.pool);
-    const size_t window = static_cast<size_t>(args.columns.stride) * channels;
-    runs = (static_cast<size_t>(args.columns.filter) * channels + kRun - 1) / kRun;
-    pace = window * pool;
-    residues = window % 4 == 0 ? 1 : window % 2 == 0 ? 2 : 4;  // of offsets, modulo 4
-    planes = x86::rounded_up((pace + 3) / 4, 4);               // of each residue
-    results = args.columns.output / args.pool;
-    const size_t ahead = (runs * kRun + (pool - 1) * window) / pace;
-    lanes =
-        x86::rounded_up(static_cast<size_t>(results), 2 * kSteps) + x86::rounded_up(ahead, kSteps);
-    plane_bytes = lanes * kRun;
-  }
-  // Of four bytes of every window, from the first plane on.
-  size_t place(size_t byte) const {
-    const size_t offset = byte % pace;
-    const size_t plane = (offset % 4) / (4 / residues) * planes + offset / 4;
-    return plane * plane_bytes + byte / pace * kRun;
-  }
-  size_t value_bytes(const Conv2dS8Args& args) const {
-    const size_t read = lanes * pace + (planes + 1) * kRun;
-    const size_t row =
-        x86::covered_steps(args.columns) * static_cast<size_t>(args.input_channels) + kRun;
-    return x86::rounded_up(read > row ? read : row, x86::kBlockAlignment);
-  }
 };
 
 struct ByteLimits {
@@ -161,35 +121,22 @@ struct TimeLanes {
   using Block = x86::IntegerBlock<FourChannels>;
   using General = x86::IntegerConvolution<FourChannels>;
 
-  // Instructions of the inner loop, against those with channels in the lanes.
+  static TimePlan plan(const Conv2dS8Args& args) {
+    return {args.columns, static_cast<size_t>(args.input_channels), args.pool};
+  }
   static bool suits(const Conv2dS8Args& args) {
-    const auto steps = static_cast<size_t>(args.columns.output / args.pool);
-    const auto pool = static_cast<size_t>(args.pool);
-    const auto channels = static_cast<size_t>(args.output_channels);
-    const size_t here = x86::rounded_up(steps * pool, 2 * kSteps) * x86::rounded_up(channels, 4);
-    const size_t there = x86::rounded_up(steps * pool, 4) * x86::rounded_up(channels, 16);
-    return here * 10 <= there * 9;
+    return TimePlan::leaves_fewer_lanes_idle(args.columns.output, args.output_channels);
   }
   static size_t packed_bytes(const Conv2dS8Args& args) {
-    return General::packed_bytes(args) +
-           TimePlan(args).runs * static_cast<size_t>(args.pool) * sizeof(uint32_t);
+    return General::packed_bytes(args) + plan(args).place_bytes();
   }
   static void pack(const Conv2dS8Args& args, void* packed) {
     General::pack(args, packed);
-    const TimePlan plan(args);
-    uint32_t* places = places_of(args, packed);
-    const size_t window =
-        static_cast<size_t>(args.columns.stride) * static_cast<size_t>(args.input_channels);
-    for (size_t parity = 0; parity < static_cast<size_t>(args.pool); ++parity) {
-      for (size_t run = 0; run < plan.runs; ++run) {
-        *places++ = static_cast<uint32_t>(plan.place(parity * window + run * kRun));
-      }
-    }
+    plan(args).write_places(places_of(args, packed));
   }
   static size_t scratch_bytes(const Conv2dS8Args& args) {
-    const TimePlan plan(args);
-    return x86::kBlockAlignment - 1 + plan.value_bytes(args) +
-           plan.residues * plan.planes * plan.plane_bytes;
+    const TimePlan planned = plan(args);
+    return x86::kBlockAlignment - 1 + planned.value_bytes() + planned.all_plane_bytes();
   }
   static void run(const Conv2dS8Args& args) {
     const Block block(args.memory.packed, Shape(args.output_channels, General::inputs(args)));
@@ -211,45 +158,32 @@ struct TimeLanes {
   }
   template <int kPool, typename Finish>
   static void run_pooled(const Conv2dS8Args& args, const Block& block, const Finish& finish) {
-    const TimePlan plan(args);
+    const TimePlan planned = plan(args);
     uint8_t* values = x86::aligned_block(static_cast<uint8_t*>(args.memory.scratch));
-    uint8_t* planes = values + plan.value_bytes(args);
+    uint8_t* planes = values + planned.value_bytes();
     const ByteLimits limits = {_mm512_set1_epi8(static_cast<char>(args.clamp.low)),
                                _mm512_set1_epi8(static_cast<char>(args.clamp.high))};
     const ChannelGroup<Finish> first = {
-        &finish,   block.bias, block.weights, places_of(args, args.memory.packed),
-        plan.runs, 0,          limits};
+        &finish,      block.bias, block.weights, places_of(args, args.memory.packed),
+        planned.runs, 0,          limits};
     const auto row =
         static_cast<size_t>(args.columns.input) * static_cast<size_t>(args.input_channels);
     const size_t stride = static_cast<size_t>(args.output_channels);
     int8_t* output = args.output;
     for (int32_t n = 0; n < args.batch; ++n) {
       General::prepare_windows(args, args.input + static_cast<size_t>(n) * row, values);
-      fill_planes(plan, values, planes);
+      planned.fill_planes(values, planes);
       constexpr int32_t kMost = 4 / kPool * kSteps;
-      for (int32_t t = 0; t < plan.results; t += kMost) {
+      for (int32_t t = 0; t < planned.results; t += kMost) {
         const uint8_t* at = planes + static_cast<size_t>(t) * kRun;
         int8_t* rows = output + static_cast<size_t>(t) * stride;
-        if (plan.results - t > kMost / 2) {
-          convolve_rows<4, kPool>(first, args.output_channels, at, plan.results - t, rows);
+        if (planned.results - t > kMost / 2) {
+          convolve_rows<4, kPool>(first, args.output_channels, at, planned.results - t, rows);
         } else {
-          convolve_rows<2, kPool>(first, args.output_channels, at, plan.results - t, rows);
+          convolve_rows<2, kPool>(first, args.output_channels, at, planned.results - t, rows);
         }
       }
-      output += static_cast<size_t>(plan.results) * stride;
-    }
-  }
-
-  static void fill_planes(const TimePlan& plan, const uint8_t* values, uint8_t* planes) {
-    for (size_t residue = 0; residue < plan.residues; ++residue) {
-      const uint8_t* from = values + residue * (4 / plan.residues);
-      for (size_t plane = 0; plane < plan.planes; plane += 4) {
-        uint8_t* to = planes + (residue * plan.planes + plane) * plan.plane_bytes;
-        for (size_t lane = 0; lane < plan.lanes; lane += kSteps) {
-          rows_to_planes(from + plane * kRun + lane * plan.pace, plan.pace, to + lane * kRun,
-                         plan.plane_bytes);
-        }
-      }
+      output += static_cast<size_t>(planned.results) * stride;
     }
   }
 
