@@ -17,10 +17,8 @@ const char* isa_name(Isa isa) {
 namespace kernels {
 
 // AMBULO_WITH_<isa> is 1 for those that the build was asked for (AMBULO_ISAS).
-const KernelTable* table_of(Isa isa) {
+const KernelTable* faster_table_of(Isa isa) {
   switch (isa) {
-    case Isa::reference:
-      return &reference::kKernels;
 #if AMBULO_WITH_x86_avx2
     case Isa::x86_avx2:
       return &x86_avx2::kKernels;
@@ -40,6 +38,10 @@ const KernelTable* table_of(Isa isa) {
     default:
       return nullptr;
   }
+}
+
+const KernelTable* table_of(Isa isa) {
+  return isa == Isa::reference ? &reference::kKernels : faster_table_of(isa);
 }
 
 }  // namespace kernels

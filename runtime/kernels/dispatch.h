@@ -6,11 +6,14 @@
 #include <ambulo/platform.h>
 
 #include "runtime/kernels/kernel_table.h"
+#include "runtime/kernels/reference/all_kernels.h"
 
 namespace ambulo::kernels {
 
 // Null when the ISA is not part of this build.
 const KernelTable* table_of(Isa isa);
+// The same but for the reference, whose table keeps all its kernels in the program: null.
+const KernelTable* faster_table_of(Isa isa);
 
 inline constexpr int kIsaCount = 0
 #define AMBULO_ISA(name) +1
@@ -32,14 +35,14 @@ template <typename Args>
 Choice<Args> choose(IsaSet isas, KernelEntry<Args> entry, const Args& args) {
   for (int i = kIsaCount - 1; i > 0; --i) {
     const Isa isa = static_cast<Isa>(i);
-    const KernelTable* table = isas.has(isa) ? table_of(isa) : nullptr;
+    const KernelTable* table = isas.has(isa) ? faster_table_of(isa) : nullptr;
     if (table == nullptr) continue;
     const Kernel<Args>& kernel = table->*entry;
     if (kernel.run != nullptr && (kernel.takes == nullptr || kernel.takes(args))) {
       return {kernel, isa};
     }
   }
-  return {reference::kKernels.*entry, Isa::reference};
+  return {reference::kernel_of(entry), Isa::reference};
 }
 
 }  // namespace ambulo::kernels

@@ -12,7 +12,7 @@ namespace ambulo {
 namespace {
 
 bool usable(IsaSet cpu, Isa isa) {
-  return cpu.has(isa) && kernels::table_of(isa) != nullptr;
+  return cpu.has(isa) && (isa == Isa::reference || kernels::faster_table_of(isa) != nullptr);
 }
 
 Status forced(const char* name, IsaSet cpu, IsaSet& out) {
