@@ -66,7 +66,9 @@ TEST(ParallelFor, throws_what_an_item_or_a_worker_threw) {
                                 };
                               }),
                  std::out_of_range);
-    EXPECT_LT(done, 99999u);
+    if (threads == 1) {  // of several, the others may be through already
+      EXPECT_EQ(done, 5u);
+    }
     EXPECT_THROW(parallel_for(3, {.threads = threads},
                               []() -> Worker { throw std::runtime_error("no worker"); }),
                  std::runtime_error);
