@@ -57,18 +57,26 @@ struct IntegerLayer {
   const Rescale* rescale;
   int32_t outputs, inputs, input_zero_point;
   OutputNumbers numbers;
+  size_t channel_stride, input_stride;  // between weights
+
+  int8_t weight(int32_t channel, int32_t input) const {
+    return weights[static_cast<size_t>(channel) * channel_stride +
+                   static_cast<size_t>(input) * input_stride];
+  }
+  int8_t operator[](size_t at) const {  // of (outputs, inputs)
+    const auto count = static_cast<size_t>(inputs);
+    return weights[at / count * channel_stride + at % count * input_stride];
+  }
 };
 
 // The sum that a channel starts with wraps round like all sums. Its range is that of the real sum.
 template <typename Unit>
 int32_t first_sum(const IntegerLayer& layer, int32_t channel, SumRange& range) {
-  const int8_t* weights =
-      layer.weights + static_cast<size_t>(channel) * static_cast<size_t>(layer.inputs);
   int64_t total = 0;
   const int64_t bias = layer.bias == nullptr ? 0 : layer.bias[channel];
   range = {bias, bias};
   for (int32_t i = 0; i < layer.inputs; ++i) {
-    const int64_t w = weights[i];
+    const int64_t w = layer.weight(channel, i);
     const int64_t least = w * (-128 - layer.input_zero_point);
     const int64_t most = w * (127 - layer.input_zero_point);
     range.low += w < 0 ? most : least;
@@ -106,7 +114,7 @@ void pack_layer(const IntegerLayer& layer, void* packed) {
     SumRange unused;
     block.bias[c] = first_sum<Unit>(layer, c, unused);
   }
-  pack_weights<Unit>(layer.weights, layer.outputs, layer.inputs, Unit::kMaxVectors, block.weights);
+  pack_weights<Unit>(layer, layer.outputs, layer.inputs, Unit::kMaxVectors, block.weights);
 }
 
 template <typename Unit>
@@ -182,7 +190,9 @@ struct IntegerConvolution {
                                        args.output_channels,
                                        inputs(args),
                                        args.input_zero_point,
-                                       {args.output_zero_point, args.clamp}},
+                                       {args.output_zero_point, args.clamp},
+                                       static_cast<size_t>(inputs(args)),
+                                       1},
                                       packed);
   }
   // The last window may be read beyond its end, up to a whole run.
@@ -257,7 +267,9 @@ struct IntegerDense {
                                       args.outputs,
                                       args.inputs,
                                       args.input_zero_point,
-                                      {args.output_zero_point, args.clamp}},
+                                      {args.output_zero_point, args.clamp},
+                                      static_cast<size_t>(args.inputs),
+                                      1},
                                      packed);
   }
   static size_t scratch_bytes(const FullyConnectedS8Args& args) {

@@ -31,6 +31,14 @@ struct Int32Unit {
   static Vector widen(__m128i bytes, int part) {
     return _mm256_cvtepi8_epi32(part == 0 ? bytes : _mm_srli_si128(bytes, 8));
   }
+  static Vector load_widened(const int8_t* x, int32_t count) {
+    if (count == kLanes) {
+      return _mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(x)));
+    }
+    alignas(kLanes) int8_t lanes[kLanes] = {};
+    for (int32_t c = 0; c < count; ++c) lanes[c] = x[c];
+    return _mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(lanes)));
+  }
   static Vector add(Vector a, Vector b) { return _mm256_add_epi32(a, b); }
   static Vector subtract(Vector a, Vector b) { return _mm256_sub_epi32(a, b); }
   static Vector multiply(Vector a, Vector b) { return _mm256_mullo_epi32(a, b); }

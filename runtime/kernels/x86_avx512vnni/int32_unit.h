@@ -26,6 +26,9 @@ struct Int32Unit {
   static Vector set(int32_t x) { return _mm512_set1_epi32(x); }
   static Vector load_bias(const int32_t* bias) { return _mm512_load_si512(bias); }
   static Vector widen(__m128i bytes, int) { return _mm512_cvtepi8_epi32(bytes); }
+  static Vector load_widened(const int8_t* x, int32_t count) {
+    return _mm512_cvtepi8_epi32(_mm_maskz_loadu_epi8(static_cast<__mmask16>((1u << count) - 1), x));
+  }
   static Vector add(Vector a, Vector b) { return _mm512_add_epi32(a, b); }
   static Vector subtract(Vector a, Vector b) { return _mm512_sub_epi32(a, b); }
   static Vector multiply(Vector a, Vector b) { return _mm512_mullo_epi32(a, b); }

@@ -9,6 +9,8 @@ constexpr KernelTable table() {
   constexpr bool kFusesMaxPool = true;
   KernelTable kernels{};
   kernels.conv_2d_f32 = {conv_2d_f32, takes, packed_bytes, pack, scratch_bytes, kFusesMaxPool};
+  kernels.depthwise_conv_2d_f32 = {depthwise_conv_2d_f32, takes};
+  kernels.depthwise_conv_2d_s8 = {depthwise_conv_2d_s8, takes, packed_bytes, pack};
   kernels.fully_connected_f32 = {fully_connected_f32, nullptr, packed_bytes, pack};
   kernels.unidirectional_sequence_lstm_f32 = {unidirectional_sequence_lstm_f32, nullptr,
                                               packed_bytes, pack, scratch_bytes};

@@ -17,6 +17,14 @@ size_t packed_bytes(const Conv2dArgs& args);
 void pack(const Conv2dArgs& args, void* packed);
 size_t scratch_bytes(const Conv2dArgs& args);
 
+void depthwise_conv_2d_f32(const DepthwiseConv2dArgs& args);
+bool takes(const DepthwiseConv2dArgs& args);
+
+void depthwise_conv_2d_s8(const DepthwiseConv2dS8Args& args);
+bool takes(const DepthwiseConv2dS8Args& args);
+size_t packed_bytes(const DepthwiseConv2dS8Args& args);
+void pack(const DepthwiseConv2dS8Args& args, void* packed);
+
 void fully_connected_f32(const FullyConnectedArgs& args);
 size_t packed_bytes(const FullyConnectedArgs& args);
 void pack(const FullyConnectedArgs& args, void* packed);
