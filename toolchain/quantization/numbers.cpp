@@ -76,7 +76,7 @@ graph::Quantization fixed_numbers(float scale, std::int64_t zero_point) {
 }
 
 Int8Weights quantize_weights(std::span<const float> values, const std::vector<std::int32_t>& shape,
-                             int axis) {
+                             int axis, std::span<const double> least_scales) {
   std::size_t channels = 1, stride = values.size();  // of neighbours along the axis
   if (axis >= 0) {
     channels = static_cast<std::size_t>(shape[static_cast<std::size_t>(axis)]);
@@ -90,6 +90,9 @@ Int8Weights quantize_weights(std::span<const float> values, const std::vector<st
   for (std::size_t i = 0; i < values.size(); ++i) {
     double& of_channel = largest[channel_of(i)];
     of_channel = std::max(of_channel, std::abs(static_cast<double>(values[i])));
+  }
+  for (std::size_t c = 0; c < least_scales.size(); ++c) {
+    largest[c] = std::max(largest[c], least_scales[c] * kLargestWeight);
   }
   Int8Weights result;
   for (const double value : largest) {

@@ -33,8 +33,9 @@ struct Int8Weights {
   std::vector<std::int8_t> values;
   graph::Quantization quantization;
 };
+// least_scales: empty, or a lower bound for each slice.
 Int8Weights quantize_weights(std::span<const float> values, const std::vector<std::int32_t>& shape,
-                             int axis);
+                             int axis, std::span<const double> least_scales = {});
 
 // One number; the content of a tensor of integers (int8, int16, int32 or int64). REQUIRES one
 // scale, or one for each value.

@@ -6,9 +6,12 @@
 
 #include "toolchain/core/error.h"
 #include "toolchain/execution/loaded_model.h"
+#include "toolchain/graph/passes/remove_unused.h"
 #include "toolchain/graph/summary.h"
 #include "toolchain/quantization/accuracy.h"
+#include "toolchain/quantization/calibrate.h"
 #include "toolchain/quantization/float16.h"
+#include "toolchain/quantization/integer_lstm.h"
 #include "toolchain/quantization/weights.h"
 #include "toolchain/tflite/reader.h"
 #include "toolchain/tflite/writer.h"
@@ -24,7 +27,24 @@ std::vector<std::uint8_t> packed(const Graph& graph, const Source& source) {
   return bytes;
 }
 
-Graph quantized(const Source& source, const Options& options) {
+Graph in_integers(const Source& source, const Parts& parts, const Options& options,
+                  Result& result) {
+  const Precision precision =
+      options.scheme.kind == SchemeKind::Int8 ? Precision::Int8 : Precision::Int16;
+  const Plan plan = uniform_plan(source.graph, precision, options.keep_float);
+  ObserverOptions observer = options.observer;
+  observer.levels = precision == Precision::Int8 ? 256 : 65536;
+  const Calibration calibration = calibrate(source.bytes, source.graph, source.where,
+                                            parts.calibration, observer, options.progress);
+  result.calibration_samples = calibration.samples;
+  if (precision == Precision::Int8) {
+    const auto notes = cell_state_notes(source.graph, calibration);
+    result.notes.insert(result.notes.end(), notes.begin(), notes.end());
+  }
+  return graph::remove_unused(with_integers(source.graph, calibration, plan, options.ends));
+}
+
+Graph quantized(const Source& source, const Parts& parts, const Options& options, Result& result) {
   switch (options.scheme.kind) {
     case SchemeKind::Float32:
       return source.graph;
@@ -32,6 +52,9 @@ Graph quantized(const Source& source, const Options& options) {
       return with_float16_weights(source.graph);
     case SchemeKind::Weights:
       return with_int8_weights(source.graph);
+    case SchemeKind::Int8:
+    case SchemeKind::Int16x8:
+      return in_integers(source, parts, options, result);
     default:
       throw Error(ErrorKind::Unsupported, "this scheme is not implemented",
                   to_string(options.scheme));
@@ -70,11 +93,11 @@ Source read_source(std::span<const std::uint8_t> bytes, const std::string& where
 }
 
 Result quantize(const Source& source, const Parts& parts, const Options& options) {
-  const Graph graph = quantized(source, options);
   Result result;
   result.scheme = options.scheme;
-  result.bytes = packed(graph, source);
   result.notes = parts.notes;
+  const Graph graph = quantized(source, parts, options, result);
+  result.bytes = packed(graph, source);
   result.before = footprint(source.bytes, source.graph, source, parts);
   result.after = footprint(result.bytes, graph, source, parts);
   return result;

@@ -16,6 +16,8 @@
 
 #include "toolchain/core/progress.h"
 #include "toolchain/graph/graph.h"
+#include "toolchain/quantization/integer.h"
+#include "toolchain/quantization/observer.h"
 #include "toolchain/quantization/samples.h"
 #include "toolchain/quantization/scheme.h"
 #include "toolchain/tflite/associated_files.h"
@@ -25,6 +27,9 @@ namespace ambulo::quantization {
 
 struct Options {
   Scheme scheme;
+  ObserverOptions observer = {};
+  Ends ends = Ends::Float32;
+  bool keep_float = false;  // operators without an integer form are no error
   ProgressCallback progress = {};
 };
 

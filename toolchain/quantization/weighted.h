@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "toolchain/graph/graph.h"
@@ -21,7 +22,8 @@ std::vector<WeightOperand> weight_operands(const graph::Operator& op);
 
 // A constant of float32 that this operator alone reads as weights becomes int8; other readers keep
 // the old one. Returns the new tensor.
-int add_int8_weights(graph::Graph& graph, int tensor, int axis);
+int add_int8_weights(graph::Graph& graph, int tensor, int axis,
+                     std::span<const double> least_scales = {});
 
 // Whether the operand is there, constant and float32.
 bool is_float_constant(const graph::Graph& graph, const graph::Operator& op, std::size_t operand);
