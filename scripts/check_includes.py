@@ -54,7 +54,8 @@ MAY_INCLUDE = {
     # Calibrates and scores by files in the runtime, as evaluation does.
     "toolchain/quantization": ["toolchain/core", "toolchain/recordings/recording.h",
                                "toolchain/windows", "toolchain/graph", "toolchain/tflite",
-                               "toolchain/execution", "toolchain/evaluation/contract_check.h",
+                               "toolchain/execution", "toolchain/profiling/profile.h",
+                               "toolchain/evaluation/contract_check.h",
                                "runtime/model/tflite_schema.h"],
     "toolchain/report": ["toolchain/core", "toolchain/recordings", "toolchain/windows",
                          "toolchain/evaluation"],

@@ -26,10 +26,16 @@ using quantization::Parts;
 using quantization::Result;
 using quantization::Source;
 
+constexpr std::size_t kLatencyRuns = 300;
+
 struct Options {
   std::string model, scheme = "int8", data, split, out;
+  std::string observer = "min_max", io = "float32";
+  double percentile = 99.99;
+  std::optional<double> max_drop;  // points
   std::size_t samples = 1000;
-  bool all = false, json = false, csv = false;
+  bool all = false, json = false, csv = false, keep_float = false, trace = false,
+       no_equalize = false;
   recordings::ImportOptions import;
 };
 
@@ -74,18 +80,35 @@ fs::path output_path(const Options& options, const fs::path& model) {
   return path.replace_extension("." + options.scheme + ".tflite");
 }
 
+quantization::Options quantize_options(const Options& options, const quantization::Scheme& scheme) {
+  quantization::Options result;
+  result.scheme = scheme;
+  result.observer.observer = quantization::parse_observer(options.observer);
+  result.observer.percentile = options.percentile;
+  result.ends = options.io == "integer" ? quantization::Ends::Integer : quantization::Ends::Float32;
+  result.keep_float = options.keep_float;
+  result.equalize = !options.no_equalize;
+  result.trace = options.trace;
+  if (options.max_drop) result.max_drop = *options.max_drop / 100.0;
+  result.progress = progress_bar();
+  return result;
+}
+
 void run_all(const Options& options, const Source& source, const Parts& parts) {
   std::vector<quantization::Row> rows;
   for (const auto& scheme : quantization::implemented_schemes()) {
     quantization::Row row{to_string(scheme), std::nullopt, {}};
     try {
-      row.result = quantization::quantize(source, parts, {.scheme = scheme});
+      quantization::Options each = quantize_options(options, scheme);
+      each.latency_runs = kLatencyRuns;
+      row.result = quantization::quantize(source, parts, each);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::Unsupported) throw;
       row.refusal = error.message();
     }
     rows.push_back(std::move(row));
   }
+  finish_progress();
   if (options.json) return print_json(quantization::to_json(rows));
   print(options.csv ? quantization::to_csv(rows) : quantization::to_table(rows));
 }
@@ -96,7 +119,8 @@ void run(const Options& options) {
   const Source source = quantization::read_source(read_bytes(path), path.string());
   const Parts parts = read_parts(options, source);
   if (options.all) return run_all(options, source, parts);
-  const Result result = quantization::quantize(source, parts, {.scheme = scheme});
+  const Result result = quantization::quantize(source, parts, quantize_options(options, scheme));
+  finish_progress();
   const fs::path out = output_path(options, path);
   write_file(out, result.bytes);
   if (options.json) return print_json(to_json(result));
@@ -124,6 +148,25 @@ void add_quantize(CLI::App& app) {
                       "recordings, or inputs of the model as .npy: to calibrate and to score");
   command->add_option("--samples", o->samples, "training windows to calibrate with, at most")
       ->check(CLI::PositiveNumber);
+  command->add_option("--observer", o->observer, "how calibration chooses a range")
+      ->check(CLI::IsMember(quantization::observer_names()));
+  command->add_option("--percentile", o->percentile, "share of values that a range holds")
+      ->check(CLI::Range(50.0, 100.0));
+  command
+      ->add_option("--io", o->io,
+                   "inputs and outputs of int8 and int16x8: float32, or integer (smaller, and "
+                   "whoever feeds the model quantises)")
+      ->check(CLI::IsMember({"float32", "integer"}));
+  command
+      ->add_option("--max-drop", o->max_drop,
+                   "points of validation accuracy that may be lost; beyond, the operators that "
+                   "lose most get int16 or float32")
+      ->check(CLI::Range(0.0, 100.0));
+  command->add_flag("--keep-float", o->keep_float,
+                    "leave operators without an integer form in float32");
+  command->add_flag("--no-equalize", o->no_equalize,
+                    "leave channels of hidden layers as they are, however unequal");
+  command->add_flag("--trace", o->trace, "show what each operator loses");
   command->add_option("--out", o->out,
                       "the file to write (default: beside the model, named by the scheme)");
   command->add_flag("--json", o->json, "print JSON");

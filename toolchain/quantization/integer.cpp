@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -204,6 +205,54 @@ Plan uniform_plan(const Graph& graph, Precision precision, bool keep_float) {
     }
   }
   return plan;
+}
+
+void settle_movers(const Graph& graph, Plan& plan) {
+  const auto adopt = [&](std::size_t mover, std::size_t from) {
+    const Precision wanted = plan[from] == Precision::Hybrid ? Precision::Float32 : plan[from];
+    if (has_form(graph, graph.operators[mover], wanted)) plan[mover] = wanted;
+  };
+  const auto moves = [&](std::size_t i) {
+    return keeps_numbers(graph.operators[i]) && computes_floats(graph, graph.operators[i]);
+  };
+  const auto data_producer = [&](std::size_t i) -> std::optional<std::size_t> {
+    for (const int input : graph.operators[i].inputs) {
+      if (input == kNone) continue;
+      const bool real = graph.tensors[static_cast<std::size_t>(input)].type == DataType::Float32;
+      if (const auto found = producer(graph, input); found && real) return found;
+    }
+    return std::nullopt;
+  };
+  for (std::size_t i = plan.size(); i-- > 0;) {  // chains behind the input, from their end
+    if (!moves(i) || data_producer(i)) continue;
+    const auto readers = consumers(graph, graph.operators[i].outputs[0]);
+    if (!readers.empty()) adopt(i, readers.front());
+  }
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    if (!moves(i)) continue;
+    if (const auto before = data_producer(i)) adopt(i, *before);
+  }
+}
+
+std::vector<std::string> plan_notes(const Graph& graph, const Plan& plan,
+                                    const Calibration& calibration) {
+  std::vector<std::string> notes;
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    const Operator& op = graph.operators[i];
+    if (plan[i] == Precision::Int8) {
+      if (const auto extent = overflowing_cell_state(op, calibration)) {
+        notes.push_back(
+            fmt::format("the cell state of operator {} ({}) reaches {:.0f}; in int8 it "
+                        "is held at 64",
+                        i, type_name(op), *extent));
+      }
+    } else if (plan[i] != Precision::Int16 && computes_floats(graph, op)) {
+      notes.push_back(fmt::format("operator {} ({}) has no integer form and stays in float32{}", i,
+                                  type_name(op),
+                                  plan[i] == Precision::Hybrid ? " with int8 weights" : ""));
+    }
+  }
+  return notes;
 }
 
 Graph with_integers(Graph graph, const Calibration& calibration, const Plan& plan, Ends ends) {

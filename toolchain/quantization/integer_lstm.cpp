@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "toolchain/quantization/integer_lstm.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -79,20 +77,12 @@ void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibrati
   graph.tensors.back().quantization = hidden;
 }
 
-std::vector<std::string> cell_state_notes(const graph::Graph& graph,
-                                          const Calibration& calibration) {
-  std::vector<std::string> notes;
-  for (std::size_t i = 0; i < graph.operators.size(); ++i) {
-    const graph::Operator& op = graph.operators[i];
-    if (!std::holds_alternative<graph::UnidirectionalSequenceLstm>(op.attributes)) continue;
-    const auto cell = static_cast<std::size_t>(op.inputs[operand::kCellState]);
-    const double extent = extent_of(calibration.ranges[cell]);
-    if (extent <= std::ldexp(32767.0, kLargestExponent)) continue;
-    notes.push_back(
-        fmt::format("the cell state of operator {} ({}) reaches {:.0f}; in int8 it is held at 64",
-                    i, type_name(op), extent));
-  }
-  return notes;
+std::optional<double> overflowing_cell_state(const graph::Operator& op,
+                                             const Calibration& calibration) {
+  if (!std::holds_alternative<graph::UnidirectionalSequenceLstm>(op.attributes)) return {};
+  const auto cell = static_cast<std::size_t>(op.inputs[operand::kCellState]);
+  const double extent = extent_of(calibration.ranges[cell]);
+  return extent > std::ldexp(32767.0, kLargestExponent) ? std::optional(extent) : std::nullopt;
 }
 
 }  // namespace ambulo::quantization

@@ -5,8 +5,7 @@
 //   hidden state  its own range: the output is the hidden state, also where a batch norm follows
 #pragma once
 
-#include <string>
-#include <vector>
+#include <optional>
 
 #include "toolchain/graph/graph.h"
 #include "toolchain/quantization/calibrate.h"
@@ -16,8 +15,8 @@ namespace ambulo::quantization {
 // Input and output are stored in int8 already.
 void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibration& calibration);
 
-// One line for each LSTM whose cell state leaves what int8 kernels can hold.
-std::vector<std::string> cell_state_notes(const graph::Graph& graph,
-                                          const Calibration& calibration);
+// How far the cell state of an LSTM goes, if that is beyond what int8 kernels hold.
+std::optional<double> overflowing_cell_state(const graph::Operator& op,
+                                             const Calibration& calibration);
 
 }  // namespace ambulo::quantization

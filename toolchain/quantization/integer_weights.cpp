@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "toolchain/quantization/integer_weights.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -32,6 +33,9 @@ void make_integer_weights(graph::Graph& graph, graph::Operator& op) {
   std::vector<double> least_scales;
   for (const float value : bias) {
     least_scales.push_back(std::abs(static_cast<double>(value)) / (input_scale * kLargestBias));
+  }
+  if (weight.axis == kPerTensor && !bias.empty()) {
+    least_scales = {std::ranges::max(least_scales)};
   }
   const DataType activations = tensor(0).type;
   op.inputs[weight.operand] =
