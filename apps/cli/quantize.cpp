@@ -30,8 +30,8 @@ constexpr std::size_t kLatencyRuns = 300;
 
 struct Options {
   std::string model, scheme = "int8", data, split, out;
-  std::string observer = "min_max", io = "float32";
-  double percentile = 99.99;
+  std::string observer, io = "float32";
+  double percentile = quantization::kDefaultPercentile;
   std::optional<double> max_drop;  // points
   std::size_t samples = 1000;
   bool all = false, json = false, csv = false, keep_float = false, trace = false,
@@ -83,8 +83,8 @@ fs::path output_path(const Options& options, const fs::path& model) {
 quantization::Options quantize_options(const Options& options, const quantization::Scheme& scheme) {
   quantization::Options result;
   result.scheme = scheme;
-  result.observer.observer = quantization::parse_observer(options.observer);
-  result.observer.percentile = options.percentile;
+  if (!options.observer.empty()) result.observer = quantization::parse_observer(options.observer);
+  result.percentile = options.percentile;
   result.ends = options.io == "integer" ? quantization::Ends::Integer : quantization::Ends::Float32;
   result.keep_float = options.keep_float;
   result.equalize = !options.no_equalize;
@@ -148,7 +148,9 @@ void add_quantize(CLI::App& app) {
                       "recordings, or inputs of the model as .npy: to calibrate and to score");
   command->add_option("--samples", o->samples, "training windows to calibrate with, at most")
       ->check(CLI::PositiveNumber);
-  command->add_option("--observer", o->observer, "how calibration chooses a range")
+  command
+      ->add_option("--observer", o->observer,
+                   "how calibration chooses a range (default: percentile; min_max for int16x8)")
       ->check(CLI::IsMember(quantization::observer_names()));
   command->add_option("--percentile", o->percentile, "share of values that a range holds")
       ->check(CLI::Range(50.0, 100.0));

@@ -44,9 +44,11 @@ class Histogram {
   std::vector<double> counts_;
 };
 
+inline constexpr double kDefaultPercentile = 99.99;
+
 struct ObserverOptions {
   Observer observer = Observer::MinMax;
-  double percentile = 99.99;
+  double percentile = kDefaultPercentile;
   int levels = 256;  // of the type that the range is for
 };
 

@@ -52,8 +52,9 @@ Graph in_integers(const Source& source, const Parts& parts, const Options& optio
   const bool narrow = options.scheme.kind == SchemeKind::Int8;
   Plan plan =
       uniform_plan(source.graph, narrow ? Precision::Int8 : Precision::Int16, options.keep_float);
-  ObserverOptions observer = options.observer;
-  observer.levels = narrow ? kInt8Levels : kInt16Levels;
+  const ObserverOptions observer = {
+      options.observer.value_or(narrow ? Observer::Percentile : Observer::MinMax),
+      options.percentile, narrow ? kInt8Levels : kInt16Levels};
   const Calibration calibration = calibrate(source.bytes, source.graph, source.where,
                                             parts.calibration, observer, options.progress);
   result.calibration_samples = calibration.samples;

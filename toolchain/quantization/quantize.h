@@ -25,7 +25,9 @@ namespace ambulo::quantization {
 
 struct Options {
   Scheme scheme = {};
-  ObserverOptions observer = {};
+  std::optional<Observer> observer = {};  // default: percentile for int8, min_max for int16, which
+                                          // has numbers enough for outliers
+  double percentile = kDefaultPercentile;
   Ends ends = Ends::Float32;
   bool keep_float = false;              // operators without an integer form are no error
   bool equalize = true;                 // channels, where samples are given
