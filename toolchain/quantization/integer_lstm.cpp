@@ -67,12 +67,10 @@ void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibrati
     const float scale = input_scale * numbers(weights)->scale[0];
     store_bias(graph, op.inputs[operand::kInputGateBias + gate], scale);
   }
-  // The kernel reads the last alone; the four before it are gates.
-  op.intermediates.clear();
-  for (std::size_t gate = 0; gate < kGates; ++gate) {
-    op.intermediates.push_back(add_tensor(graph, "", {}, DataType::Int16));
-    graph.tensors.back().quantization = fixed_numbers(kGateScale, 0);
-  }
+  // The kernel reads the last alone; the four before it are gates, all in the same numbers.
+  const int gates = add_tensor(graph, "", {}, DataType::Int16);
+  graph.tensors.back().quantization = fixed_numbers(kGateScale, 0);
+  op.intermediates.assign(kGates, gates);
   op.intermediates.push_back(add_tensor(graph, "", {}, DataType::Int8));
   graph.tensors.back().quantization = hidden;
 }

@@ -38,7 +38,7 @@ Source read_source(std::span<const std::uint8_t> bytes, const std::string& where
 std::vector<std::uint8_t> packed(graph::Graph graph, const Source& source) {
   graph = graph::remove_unused(std::move(graph));
   for (graph::Tensor& tensor : graph.tensors) {
-    if (is_constant(tensor)) tensor.name.clear();
+    if (is_constant(tensor) || tensor.is_variable) tensor.name.clear();
   }
   std::vector<std::uint8_t> bytes = tflite::write(graph, source.metadata);
   if (!source.files.empty()) tflite::append_files(bytes, source.files);

@@ -26,7 +26,7 @@ struct Source {
 Source read_source(std::span<const std::uint8_t> bytes, const std::string& where);
 
 // The file of a graph that was made of the source's: metadata and packed files come along. What
-// nothing reads is left out, and so are the names of constants.
+// nothing reads is left out, and so are the names of constants and states.
 std::vector<std::uint8_t> packed(graph::Graph graph, const Source& source);
 
 }  // namespace ambulo::quantization

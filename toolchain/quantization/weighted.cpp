@@ -16,6 +16,7 @@ struct Operands {
   using Result = std::vector<WeightOperand>;
 
   Result operator()(const graph::Conv2d&) const { return {{1, 0}}; }
+  // By channel too: equalised layers have rows of very different size.
   Result operator()(const graph::FullyConnected&) const { return {{1, 0}}; }
   Result operator()(const graph::DepthwiseConv2d&) const { return {{1, 3}}; }
   Result operator()(const graph::UnidirectionalSequenceLstm&) const {
