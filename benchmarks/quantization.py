@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Quantises trained runs in every scheme and prints Markdown tables: bytes, memory, time, accuracy
-on the test people. Choices within (ranges, equalisation) are made on training windows; the test
-people are read once for each file.
+"""Quantises trained runs in every scheme and prints Markdown tables: bytes, memory, accuracy on the
+test people. Choices within (ranges, equalisation) are made on training windows; the test people are
+read once for each file.
 
     python3 benchmarks/quantization.py --ambulo build/release/bin/ambulo --data hapt.tar.xz \\
         --runs build/accuracy --seeds 1 2 3 dnn cnn compact lstm --out benchmarks/results/quantization.md
@@ -18,8 +18,7 @@ HEADER = """# Quantised networks
 {date}, HAPT `official` split, seeds {seeds}: calibrated on 1,000 training windows, scored by the
 device runtime on 2,996 test windows of 9 people. Drops are in points of test accuracy against the
 float32 file, mean of the seeds (each in brackets). "Arena" is without weights that the kernels of
-this CPU repack. Times are medians of one thread of this machine, see [README](README.md): compare
-them within a table only.
+this CPU repack.
 
     {command}
 """
@@ -55,8 +54,8 @@ def drops(rows) -> str:
 
 def table(network: str, runs: list) -> str:
     lines = [f"\n## {network}\n",
-             "| scheme | file bytes | smaller by | weights | beyond them | arena | us | "
-             "training | validation | test | drop |", "| --- " * 11 + "|"]
+             "| scheme | file bytes | smaller by | weights | beyond them | arena | "
+             "training | validation | test | drop |", "| --- " * 10 + "|"]
     for scheme in runs[0]:
         rows = [run[scheme] for run in runs]
         first = rows[0]
@@ -67,7 +66,7 @@ def table(network: str, runs: list) -> str:
             f"| {scheme} | {first['file_bytes']:,} "
             f"| {first['file_bytes_before'] / first['file_bytes']:.2f}x | {first['weight_bytes']:,} "
             f"| {first['file_bytes'] - first['weight_bytes']:,} | {first['arena_bytes']:,} "
-            f"| {mean(rows, 'median_us'):,.1f} | {mean(rows, 'train_accuracy_after'):.4f} "
+            f"| {mean(rows, 'train_accuracy_after'):.4f} "
             f"| {mean(rows, 'accuracy_after'):.4f} | {mean(rows, 'test_accuracy_after'):.4f} "
             f"| {drops(rows)} |")
     notes = sorted({note for run in runs for row in run.values() for note in row.get("notes", [])})

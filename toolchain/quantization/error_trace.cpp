@@ -17,7 +17,9 @@
 namespace ambulo::quantization {
 namespace {
 
-constexpr std::size_t kMostSamples = 64;
+constexpr std::size_t kMostSamples = 64, kLeastSamples = 2;
+constexpr std::size_t kRuns =
+    4096;  // of the network, about: unrolled ones have thousands of operators
 
 struct Power {
   double signal = 0.0, error = 0.0;
@@ -43,6 +45,8 @@ class Comparison {
       : source_(source),
         calibration_(calibration),
         samples_(samples),
+        count_(std::min(samples.count(), std::clamp(kRuns / source.graph.operators.size(),
+                                                    kLeastSamples, kMostSamples))),
         exact_(source.bytes, source.graph, source.where) {}
 
   // Of these tensors, in the network that the plan gives.
@@ -50,11 +54,10 @@ class Comparison {
     const graph::Graph graph = with_integers(source_.graph, calibration_, plan, Ends::Float32);
     OpenModel model(tflite::write(graph), graph, source_.where);
     std::map<int, Power> result;
-    const std::size_t count = std::min(samples_.count(), kMostSamples);
     std::vector<float> exact, found;
-    for (std::size_t n = 0; n < count; ++n) {
+    for (std::size_t n = 0; n < count_; ++n) {
       if (interrupted()) throw Error(ErrorKind::Interrupted, "the error trace was interrupted");
-      const auto sample = samples_.sample(n * samples_.count() / count);
+      const auto sample = samples_.sample(n * samples_.count() / count_);
       exact_.run(sample);
       model.run(sample);
       for (const int tensor : tensors) {
@@ -75,6 +78,7 @@ class Comparison {
   const Source& source_;
   const Calibration& calibration_;
   const Samples& samples_;
+  std::size_t count_;
   OpenModel exact_;
 };
 

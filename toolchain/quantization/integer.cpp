@@ -155,9 +155,7 @@ class Rewriting {
     }
     const auto key = std::make_tuple(index, want.type, want.numbers.scale, want.numbers.zero_point);
     if (const auto known = converted_.find(key); known != converted_.end()) return known->second;
-    const std::string suffix = fmt::format("/{}", to_string(want.type));
-    const int result =
-        add_tensor(graph_, tensor(index).name + suffix, tensor(index).shape, want.type);
+    const int result = add_tensor(graph_, "", tensor(index).shape, want.type);
     const bool to_float = want.type == DataType::Float32;
     if (!to_float) tensor(result).quantization = want.numbers;
     using Kind = graph::Plain::Kind;

@@ -70,12 +70,9 @@ Graph in_integers(const Source& source, const Parts& parts, const Options& optio
 
 Graph quantized(const Source& original, const Parts& parts, const Options& options,
                 Result& result) {
-  const bool by_channel = options.equalize && options.scheme.kind != SchemeKind::Float32 &&
-                          options.scheme.kind != SchemeKind::Float16;
+  const bool by_channel = options.equalize && options.scheme.kind != SchemeKind::Float16;
   const Source source = by_channel ? equalized(original, parts.calibration) : original;
   switch (options.scheme.kind) {
-    case SchemeKind::Float32:
-      return source.graph;
     case SchemeKind::Float16:
       return with_float16_weights(source.graph);
     case SchemeKind::Weights:
@@ -114,7 +111,9 @@ Result quantize(const Source& source, const Parts& parts, const Options& options
   Result result;
   result.scheme = options.scheme;
   result.notes = parts.notes;
-  result.bytes = packed(quantized(source, parts, options, result), source);
+  result.bytes = options.scheme.kind == SchemeKind::Float32
+                     ? source.bytes
+                     : packed(quantized(source, parts, options, result), source);
   result.before = footprint(source.bytes, source, parts, options);
   result.after = footprint(result.bytes, source, parts, options);
   return result;

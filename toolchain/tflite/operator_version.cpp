@@ -61,6 +61,15 @@ std::int32_t lstm_version(const graph::Graph& graph, const graph::Operator& op,
   return lstm.asymmetric_quantize_inputs ? 3 : 2;
 }
 
+bool version_one_has_all_types(const graph::Operator& op) {
+  const auto* plain = std::get_if<graph::Plain>(&op.attributes);
+  const auto* unary = std::get_if<graph::Unary>(&op.attributes);
+  return std::holds_alternative<graph::Reshape>(op.attributes) ||
+         std::holds_alternative<graph::Squeeze>(op.attributes) ||
+         (plain && plain->kind == graph::Plain::Kind::ExpandDims) ||
+         (unary && unary->kind == graph::Unary::Kind::Elu);
+}
+
 std::int32_t type_version(const graph::Graph& graph, const graph::Operator& op) {
   if (const auto* dense = std::get_if<graph::FullyConnected>(&op.attributes)) {
     const std::int32_t hybrid = dense->asymmetric_quantize_inputs ? 9 : 3;
@@ -75,7 +84,10 @@ std::int32_t type_version(const graph::Graph& graph, const graph::Operator& op) 
   if (const auto* lstm = std::get_if<graph::UnidirectionalSequenceLstm>(&op.attributes)) {
     return lstm_version(graph, op, *lstm);
   }
-  if (std::holds_alternative<graph::Reshape>(op.attributes)) return 1;  // of any type
+  if (version_one_has_all_types(op)) return 1;
+  if (std::holds_alternative<graph::LeakyRelu>(op.attributes)) {
+    return type_of(graph, op, 0) == DataType::Float32 ? 1 : 2;
+  }
   std::int32_t version = 1;
   for (const int index : op.inputs) {
     if (index == graph::kNone) continue;
