@@ -51,6 +51,12 @@ MAY_INCLUDE = {
     # Models are scored as files in the runtime, never as graphs or networks.
     "toolchain/evaluation": ["toolchain/core", "toolchain/recordings", "toolchain/windows",
                              "toolchain/tflite/contract.h", "toolchain/execution"],
+    # Calibrates and scores by files in the runtime, as evaluation does.
+    "toolchain/quantization": ["toolchain/core", "toolchain/recordings/recording.h",
+                               "toolchain/windows", "toolchain/graph", "toolchain/tflite",
+                               "toolchain/execution", "toolchain/profiling/profile.h",
+                               "toolchain/evaluation/contract_check.h",
+                               "runtime/model/tflite_schema.h"],
     "toolchain/report": ["toolchain/core", "toolchain/recordings", "toolchain/windows",
                          "toolchain/evaluation"],
     "apps/cli": ["toolchain"],

@@ -16,6 +16,7 @@ void add_evaluate(CLI::App& app);
 void add_classify(CLI::App& app);
 void add_graph(CLI::App& app);
 void add_convert(CLI::App& app);
+void add_quantize(CLI::App& app);
 void add_profile(CLI::App& app);
 void add_run(CLI::App& app);
 void add_completion(CLI::App& app);

@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
   ambulo::cli::add_classify(app);
   ambulo::cli::add_graph(app);
   ambulo::cli::add_convert(app);
+  ambulo::cli::add_quantize(app);
   ambulo::cli::add_profile(app);
   ambulo::cli::add_run(app);
   ambulo::cli::add_completion(app);

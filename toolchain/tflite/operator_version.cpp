@@ -23,25 +23,71 @@ std::int32_t float_version(const graph::Operator& op) {
   return 1;
 }
 
-// The version that took in a type for weights and activations of convolutions and dense layers.
-std::int32_t weighted_version(const graph::Graph& graph, const graph::Operator& op, bool dense) {
-  const auto type_of = [&](std::size_t i) {
-    const bool present = i < op.inputs.size() && op.inputs[i] != graph::kNone;
-    return present ? graph.tensors[static_cast<std::size_t>(op.inputs[i])].type : DataType::Float32;
-  };
-  const DataType input = type_of(0), weights = type_of(1);
-  if (input == DataType::Int16) return dense ? 7 : 4;
-  if (input == DataType::Int8) return dense ? 4 : 3;
-  if (weights == DataType::Int8) return dense ? 3 : 5;
-  return 1;
+const graph::Tensor* operand(const graph::Graph& graph, const graph::Operator& op, std::size_t i) {
+  const bool present = i < op.inputs.size() && op.inputs[i] != graph::kNone;
+  return present ? &graph.tensors[static_cast<std::size_t>(op.inputs[i])] : nullptr;
+}
+
+DataType type_of(const graph::Graph& graph, const graph::Operator& op, std::size_t i) {
+  const graph::Tensor* tensor = operand(graph, op, i);
+  return tensor ? tensor->type : DataType::Float32;
+}
+
+bool by_channel(const graph::Graph& graph, const graph::Operator& op) {
+  const graph::Tensor* weights = operand(graph, op, 1);
+  return weights && weights->quantization && weights->quantization->scale.size() > 1;
+}
+
+// The version that took in a combination of types for activations (int8, int16) or for weights
+// alone (hybrid), with one scale or with several.
+struct WeightedVersions {
+  std::int32_t int8, int16, hybrid, hybrid_by_channel, typed_bias;
+};
+
+std::int32_t weighted_version(const graph::Graph& graph, const graph::Operator& op,
+                              const WeightedVersions& versions, std::int8_t bias_type) {
+  const DataType input = type_of(graph, op, 0);
+  if (input == DataType::Int16) return bias_type != 0 ? versions.typed_bias : versions.int16;
+  if (input == DataType::Int8) return versions.int8;
+  if (type_of(graph, op, 1) != DataType::Int8) return 1;
+  return by_channel(graph, op) ? versions.hybrid_by_channel : versions.hybrid;
+}
+
+std::int32_t lstm_version(const graph::Graph& graph, const graph::Operator& op,
+                          const graph::UnidirectionalSequenceLstm& lstm) {
+  const bool hybrid =
+      type_of(graph, op, 0) == DataType::Float32 && type_of(graph, op, 1) == DataType::Int8;
+  if (!hybrid) return 1;  // int8 too
+  return lstm.asymmetric_quantize_inputs ? 3 : 2;
+}
+
+bool version_one_has_all_types(const graph::Operator& op) {
+  const auto* plain = std::get_if<graph::Plain>(&op.attributes);
+  const auto* unary = std::get_if<graph::Unary>(&op.attributes);
+  return std::holds_alternative<graph::Reshape>(op.attributes) ||
+         std::holds_alternative<graph::Squeeze>(op.attributes) ||
+         (plain && plain->kind == graph::Plain::Kind::ExpandDims) ||
+         (unary && unary->kind == graph::Unary::Kind::Elu);
 }
 
 std::int32_t type_version(const graph::Graph& graph, const graph::Operator& op) {
-  const bool dense = std::holds_alternative<graph::FullyConnected>(op.attributes);
-  if (dense || std::holds_alternative<graph::Conv2d>(op.attributes)) {
-    return weighted_version(graph, op, dense);
+  if (const auto* dense = std::get_if<graph::FullyConnected>(&op.attributes)) {
+    const std::int32_t hybrid = dense->asymmetric_quantize_inputs ? 9 : 3;
+    return weighted_version(graph, op, {4, 7, hybrid, 12, 11}, dense->quantized_bias_type);
   }
-  if (std::holds_alternative<graph::Reshape>(op.attributes)) return 1;  // of any type
+  if (const auto* conv = std::get_if<graph::Conv2d>(&op.attributes)) {
+    return weighted_version(graph, op, {3, 4, 2, 5, 8}, conv->quantized_bias_type);
+  }
+  if (std::holds_alternative<graph::DepthwiseConv2d>(op.attributes)) {
+    return weighted_version(graph, op, {3, 5, 4, 6, 5}, 0);
+  }
+  if (const auto* lstm = std::get_if<graph::UnidirectionalSequenceLstm>(&op.attributes)) {
+    return lstm_version(graph, op, *lstm);
+  }
+  if (version_one_has_all_types(op)) return 1;
+  if (std::holds_alternative<graph::LeakyRelu>(op.attributes)) {
+    return type_of(graph, op, 0) == DataType::Float32 ? 1 : 2;
+  }
   std::int32_t version = 1;
   for (const int index : op.inputs) {
     if (index == graph::kNone) continue;

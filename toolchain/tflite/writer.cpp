@@ -66,11 +66,13 @@ class ModelWriter {
   }
 
   // Equal lists are stored once.
-  AnyOffset ints(const std::vector<std::int32_t>& values) {
-    auto& offset = ints_[values];
+  template <typename T>
+  AnyOffset shared(std::map<std::vector<T>, AnyOffset>& known, const std::vector<T>& values) {
+    auto& offset = known[values];
     if (offset.IsNull()) offset = builder_.CreateVector(values).o;
     return offset;
   }
+  AnyOffset ints(const std::vector<std::int32_t>& values) { return shared(ints_, values); }
 
   AnyOffset string(const std::string& text) {
     return text.empty() ? AnyOffset() : AnyOffset(builder_.CreateSharedString(text).o);
@@ -90,13 +92,16 @@ class ModelWriter {
   AnyOffset write_quantization(const std::optional<graph::Quantization>& quantization) {
     namespace field = schema::quantization_parameters;
     if (!quantization) return {};
-    const auto scale = builder_.CreateVector(quantization->scale);
-    const auto zero_point = builder_.CreateVector(quantization->zero_point);
+    auto& known =
+        quantizations_[{quantization->scale, quantization->zero_point, quantization->axis}];
+    if (!known.IsNull()) return known;
+    const auto scale = shared(scales_, quantization->scale);
+    const auto zero_point = shared(zero_points_, quantization->zero_point);
     TableWriter table(builder_);
     table.add(field::kScale, scale);
     table.add(field::kZeroPoint, zero_point);
     table.add(field::kQuantizedDimension, quantization->axis);
-    return table.finish();
+    return known = table.finish();
   }
 
   AnyOffset write_tensor(const graph::Tensor& tensor) {
@@ -231,6 +236,10 @@ class ModelWriter {
   std::vector<AnyOffset> buffers_, operator_codes_;
   std::map<std::tuple<std::int32_t, std::int32_t, std::string>, std::uint32_t> code_numbers_;
   std::map<std::vector<std::int32_t>, AnyOffset> ints_;
+  std::map<std::vector<float>, AnyOffset> scales_;
+  std::map<std::tuple<std::vector<float>, std::vector<std::int64_t>, int>, AnyOffset>
+      quantizations_;
+  std::map<std::vector<std::int64_t>, AnyOffset> zero_points_;
 };
 
 }  // namespace

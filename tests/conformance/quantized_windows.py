@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Quantises each network in every scheme and compares our runtime with LiteRT's reference kernels
+on real windows: int8 and int16x8 must be equal to the bit, float16 and weights nearly so. Exit code
+77 without AMBULO_DATA_DIR/hapt.tar.xz or without LiteRT.
+
+    quantized_windows.py --ambulo PROGRAM --dump-windows PROGRAM --venv DIR [--runs DIR/NETWORK-SEED ...]
+
+Networks are trained for one epoch; with --runs those that are trained already are taken."""
+
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import compare_with_litert
+import peer_environment
+
+NETWORKS = ("dnn", "cnn", "compact", "lstm")
+WINDOWS = {"lstm": 40}  # of others 300
+# Where activations are quantised on the fly, a last bit that differs before a rounding moves it by
+# a whole step: 1e-3 is what a few such steps in a hidden layer make of a probability.
+BOUNDS = {"float16": 1e-4, "weights": 1e-3, "int8": 0.0, "int16x8": 0.0}
+
+
+def quantize(options, run: pathlib.Path, scheme: str, data: pathlib.Path,
+             folder: pathlib.Path) -> pathlib.Path:
+    model = folder / f"{run.name}.{scheme}.tflite"
+    subprocess.run([options.ambulo, "quantize", run, "--scheme", scheme, "--data", data,
+                    "--samples", "200", "--keep-float", "--out", model],
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return model
+
+
+def is_integer(model: pathlib.Path) -> bool:
+    """No layer was left in float32 (an int16x8 LSTM is)."""
+    from ai_edge_litert.interpreter import Interpreter
+    details = Interpreter(model_path=str(model)).get_tensor_details()
+    return sum(t["dtype"].__name__ == "float32" for t in details) == 2  # input and output
+
+
+def check(options, model: pathlib.Path, scheme: str, data: pathlib.Path, windows: int) -> None:
+    import numpy as np
+    from ai_edge_litert.interpreter import OpResolverType
+
+    x, y = model.with_suffix(".x.npy"), model.with_suffix(".y.npy")
+    subprocess.run([options.dump_windows, model, data, str(windows), x, y], check=True)
+    theirs = compare_with_litert.run_in_litert(model, np.load(x), OpResolverType.BUILTIN_REF)
+    difference = float(np.abs(np.load(y) - theirs).max())
+    bound = BOUNDS[scheme] if BOUNDS[scheme] > 0 or is_integer(model) else BOUNDS["weights"]
+    verdict = "ok" if difference <= bound else "FAILED"
+    print(f"{model.name:>28}  {windows:>4} windows  difference {difference:.2e}, "
+          f"allowed {bound:.0e}  {verdict}", flush=True)
+    if not difference <= bound:
+        compare_with_litert.fail(f"{model.name} differs from LiteRT's reference kernels")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--ambulo", required=True)
+    parser.add_argument("--dump-windows", required=True)
+    parser.add_argument("--venv", required=True, type=pathlib.Path)
+    parser.add_argument("--runs", nargs="*", type=pathlib.Path)
+    options = parser.parse_args()
+    data = pathlib.Path(os.environ.get("AMBULO_DATA_DIR", "")) / "hapt.tar.xz"
+    if not os.environ.get("AMBULO_DATA_DIR") or not data.exists():
+        print("SKIPPED: quantised networks on real windows: AMBULO_DATA_DIR holds no hapt.tar.xz")
+        return 77
+    peer_environment.enter(options.venv, compare_with_litert.REQUIREMENTS,
+                           "quantised files are NOT compared with LiteRT")
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for run in options.runs or [folder / network for network in NETWORKS]:
+            if not options.runs:
+                subprocess.run([options.ambulo, "train", run.name, "--data", data, "--epochs", "1",
+                                "--no-random-twin", "--out", run], check=True,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            for scheme in BOUNDS:
+                model = quantize(options, run, scheme, data, folder)
+                check(options, model, scheme, data, WINDOWS.get(run.name.split("-")[0], 300))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

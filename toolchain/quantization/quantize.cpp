@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "toolchain/quantization/quantize.h"
+
+#include <utility>
+
+#include "toolchain/core/error.h"
+#include "toolchain/execution/loaded_model.h"
+#include "toolchain/graph/summary.h"
+#include "toolchain/profiling/profile.h"
+#include "toolchain/quantization/accuracy.h"
+#include "toolchain/quantization/calibrate.h"
+#include "toolchain/quantization/equalize.h"
+#include "toolchain/quantization/fallback.h"
+#include "toolchain/quantization/float16.h"
+#include "toolchain/quantization/integer_lstm.h"
+#include "toolchain/quantization/weights.h"
+#include "toolchain/tflite/reader.h"
+
+namespace ambulo::quantization {
+namespace {
+
+using graph::Graph;
+
+constexpr int kInt8Levels = 256, kInt16Levels = 65536;
+
+void append(std::vector<std::string>& notes, const std::vector<std::string>& more) {
+  notes.insert(notes.end(), more.begin(), more.end());
+}
+
+// The scheme's plan with what had to give way.
+Plan bearable(const Source& source, const Parts& parts, const Options& options,
+              const Calibration& calibration, Plan plan, Result& result) {
+  const auto accuracy_of = [&](const Plan& candidate) {
+    const Graph graph = with_integers(source.graph, calibration, candidate, options.ends);
+    const execution::LoadedModel model(packed(graph, source), source.where);
+    return accuracy(model, parts.validation).value();
+  };
+  const execution::LoadedModel before(source.bytes, source.where);
+  const auto float_accuracy = accuracy(before, parts.validation);
+  if (!float_accuracy) {
+    throw Error(ErrorKind::Usage, "a limit to the drop needs labelled validation people",
+                "--max-drop", "give recordings and a split that has a validation part");
+  }
+  Fallback fallback = raise_until(source.graph, std::move(plan), result.errors, *float_accuracy,
+                                  *options.max_drop, accuracy_of);
+  append(result.notes, fallback.reasons);
+  return std::move(fallback.plan);
+}
+
+Graph in_integers(const Source& source, const Parts& parts, const Options& options,
+                  Result& result) {
+  const bool narrow = options.scheme.kind == SchemeKind::Int8;
+  Plan plan =
+      uniform_plan(source.graph, narrow ? Precision::Int8 : Precision::Int16, options.keep_float);
+  const ObserverOptions observer = {
+      options.observer.value_or(narrow ? Observer::Percentile : Observer::MinMax),
+      options.percentile, narrow ? kInt8Levels : kInt16Levels};
+  const Calibration calibration = calibrate(source.bytes, source.graph, source.where,
+                                            parts.calibration, observer, options.progress);
+  result.calibration_samples = calibration.samples;
+  append(result.notes, plan_notes(source.graph, plan, calibration));
+  if (options.trace || options.max_drop) {
+    result.errors = trace_errors(source, calibration, plan, parts.calibration);
+  }
+  if (options.max_drop) {
+    plan = bearable(source, parts, options, calibration, std::move(plan), result);
+  }
+  return with_integers(source.graph, calibration, plan, options.ends);
+}
+
+Graph quantized(const Source& original, const Parts& parts, const Options& options,
+                Result& result) {
+  const bool by_channel = options.equalize && options.scheme.kind != SchemeKind::Float16;
+  const Source source = by_channel ? equalized(original, parts.calibration) : original;
+  switch (options.scheme.kind) {
+    case SchemeKind::Float16:
+      return with_float16_weights(source.graph);
+    case SchemeKind::Weights:
+      return with_int8_weights(source.graph);
+    case SchemeKind::Int8:
+    case SchemeKind::Int16x8:
+      return in_integers(source, parts, options, result);
+    default:
+      throw Error(ErrorKind::Unsupported, "this scheme is not implemented",
+                  to_string(options.scheme));
+  }
+}
+
+Footprint footprint(std::span<const std::uint8_t> bytes, const Source& source, const Parts& parts,
+                    const Options& options) {
+  const execution::LoadedModel model(bytes, source.where);
+  Footprint result;
+  result.file_bytes = bytes.size();
+  result.weight_bytes = graph::summarize(tflite::read(bytes, source.where)).total.bytes;
+  result.repacked_bytes = model.arena_use().weights;
+  result.arena_bytes = model.arena_bytes() - result.repacked_bytes;
+  result.train = accuracy(model, parts.calibration);
+  result.validation = accuracy(model, parts.validation);
+  result.test = accuracy(model, parts.test);
+  if (options.latency_runs > 0) {
+    result.median_us =
+        profiling::profile(bytes, source.where, {.runs = options.latency_runs, .progress = {}})
+            .median_us;
+  }
+  return result;
+}
+
+}  // namespace
+
+Result quantize(const Source& source, const Parts& parts, const Options& options) {
+  Result result;
+  result.scheme = options.scheme;
+  result.notes = parts.notes;
+  result.bytes = options.scheme.kind == SchemeKind::Float32
+                     ? source.bytes
+                     : packed(quantized(source, parts, options, result), source);
+  result.before = footprint(source.bytes, source, parts, options);
+  result.after = footprint(result.bytes, source, parts, options);
+  return result;
+}
+
+}  // namespace ambulo::quantization
