@@ -11,9 +11,9 @@ sources=("$@")
 for source in $(git ls-files 'runtime/*.cpp' | grep -v -e '_test\.cpp$' -e '^runtime/testing/'); do
   if grep -q "/$source\"" "$database"; then sources+=("$source"); fi
 done
-# GCC leaves its default -std out of the database and has warnings that clang does not know; counts of
-# hidden warnings are noise.
+# GCC leaves its default -std out of the database and has warnings that clang does not know.
 printf '%s\n' "${sources[@]}" | xargs -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet \
-  --extra-arg-before=-std=c++17 --extra-arg=-Wno-unknown-warning-option --checks='-modernize-*,-readability-*' \
-  --warnings-as-errors='*' 2> >(grep -v 'warnings\? generated\|Suppressed\|Use -header-filter' >&2)
+  --extra-arg-before=-std=c++17 --extra-arg=-Wno-unknown-warning-option \
+  --checks='-modernize-*,-readability-*' --warnings-as-errors='*' \
+  2> >(grep -v 'warnings\? generated\|Suppressed\|Use -header-filter' >&2)
 echo "tidy: ${#sources[@]} sources, nothing found"
