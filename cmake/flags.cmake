@@ -17,7 +17,7 @@ target_compile_options(ambulo_warnings INTERFACE -Wall -Wextra -Wshadow -Wconver
 add_library(ambulo_sanitizers INTERFACE)
 if(AMBULO_SANITIZE)
   target_compile_options(ambulo_sanitizers INTERFACE -fsanitize=address,undefined
-    -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -fno-sanitize-recover=all -fno-omit-frame-pointer -UNDEBUG)  # assertions on
   target_link_options(ambulo_sanitizers INTERFACE -fsanitize=address,undefined)
 endif()
 

@@ -25,6 +25,9 @@ stage "build: dev"
 cmake --preset dev -DAMBULO_WERROR=ON >/dev/null
 cmake --build build/dev -j "$jobs"
 
+stage "style: clang-tidy over the runtime"
+bash scripts/tidy.sh
+
 stage "tests: dev"
 ctest --preset dev -j "$jobs"
 

@@ -191,23 +191,23 @@ std::vector<int> callees(const Operator& op) {
   return {};
 }
 
-// Graphs are taken out when all that they call are out; what stays calls itself.
+// After each round those graphs are out that call no one but graphs that were out before. What
+// stays calls itself, or through so many others that whoever follows would run out of stack.
 void check_recursion(const graph::Model& model, const std::string& where) {
-  std::vector<bool> done(model.graphs.size(), false);
-  for (std::size_t round = 0; round < model.graphs.size(); ++round) {
-    bool progress = false;
+  constexpr int kMostLevels = 64;
+  std::vector<bool> out(model.graphs.size(), false);
+  for (int level = 0; level < kMostLevels; ++level) {
+    const std::vector<bool> before = out;
     for (std::size_t g = 0; g < model.graphs.size(); ++g) {
-      if (done[g]) continue;
-      done[g] = std::ranges::all_of(model.graphs[g].operators, [&](const Operator& op) {
-        return std::ranges::all_of(callees(op),
-                                   [&](int to) { return done[static_cast<std::size_t>(to)]; });
-      });
-      progress = progress || done[g];
+      out[g] = before[g] || std::ranges::all_of(model.graphs[g].operators, [&](const Operator& op) {
+                 return std::ranges::all_of(
+                     callees(op), [&](int to) { return before[static_cast<std::size_t>(to)]; });
+               });
     }
-    if (!progress) break;
+    if (out == before) break;
   }
-  if (std::ranges::find(done, false) != done.end()) {
-    throw Error(ErrorKind::BadInput, "a subgraph calls itself", where);
+  if (std::ranges::find(out, false) != out.end()) {
+    throw Error(ErrorKind::BadInput, "a subgraph calls itself, or through too many others", where);
   }
 }
 

@@ -213,5 +213,29 @@ TEST(Reader, refuses_another_schema_version) {
   EXPECT_EQ(changed, 1u);
 }
 
+// Each graph calls the next one, the last one `back` before it; 0: it calls none.
+Bytes calls_in_a_row(int graphs, int back) {
+  graph::Model model;
+  for (int g = 0; g < graphs; ++g) {
+    Graph graph;
+    if (g == 0) {
+      graph.inputs = {add_tensor(graph, "in", {1})};
+      graph.outputs = {add_tensor(graph, "out", {1})};
+      graph.operators.push_back({graph::Unary{}, graph.inputs, graph.outputs});
+    }
+    const int next = g + 1 < graphs ? g + 1 : back > 0 ? g - back : 0;
+    if (next > 0) graph.operators.push_back({graph::CallOnce{next}, {}, {}});
+    model.graphs.push_back(graph);
+  }
+  return write(model);
+}
+
+TEST(Reader, refuses_graphs_that_call_themselves_or_nest_too_deep) {
+  EXPECT_TRUE(reads(calls_in_a_row(64, 0)));
+  EXPECT_FALSE(reads(calls_in_a_row(65, 0)));
+  EXPECT_FALSE(reads(calls_in_a_row(20000, 0)));  // following it would need megabytes of stack
+  EXPECT_FALSE(reads(calls_in_a_row(5, 2)));
+}
+
 }  // namespace
 }  // namespace ambulo::tflite

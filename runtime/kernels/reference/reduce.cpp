@@ -137,8 +137,8 @@ void mean_f32(const MeanArgs& args) {
   sum_f32(args);
   size_t inputs = 1;
   for (const int32_t dim : args.dims) inputs *= static_cast<size_t>(dim);
-  const float averaged = static_cast<float>(inputs / args.output_count);
-  for (size_t i = 0; i < args.output_count; ++i) args.output[i] /= averaged;
+  const size_t averaged = inputs / args.output_count;
+  for (size_t i = 0; i < args.output_count; ++i) args.output[i] /= static_cast<float>(averaged);
 }
 
 void sum_s8(const ReduceS8Args& args) {
