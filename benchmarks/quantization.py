@@ -18,10 +18,12 @@ HEADER = """# Quantised networks
 {date}, HAPT `official` split, seeds {seeds}: calibrated on 1,000 training windows, scored by the
 device runtime on 2,996 test windows of 9 people. Drops are in points of test accuracy against the
 float32 file, mean of the seeds (each in brackets). "Arena" is without weights that the kernels of
-this CPU repack.
+this CPU repack, with their scratch memory.
 
     {command}
 """
+
+TRIED = "\n## What was tried"
 
 
 def parse():
@@ -73,6 +75,13 @@ def table(network: str, runs: list) -> str:
     return "\n".join(lines + ([""] + [f"- {note}" for note in notes] if notes else [])) + "\n"
 
 
+def by_hand(page: pathlib.Path) -> str:
+    """What was written below the tables stays."""
+    before = page.read_text() if page.exists() else ""
+    at = before.find(TRIED)
+    return before[at:] if at >= 0 else ""
+
+
 def main():
     options = parse()
     command = ("python3 benchmarks/quantization.py --ambulo build/dev/bin/ambulo --data hapt.tar.xz "
@@ -85,7 +94,7 @@ def main():
         text += table(network, runs)
         print(text.splitlines()[-1], flush=True)
     if options.out:
-        options.out.write_text(text)
+        options.out.write_text(text + by_hand(options.out))
     else:
         print(text)
 

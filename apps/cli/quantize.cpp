@@ -143,7 +143,8 @@ void add_quantize(CLI::App& app) {
   command->add_option("model", o->model, "a float32 .tflite file, or the folder of a run")
       ->required();
   command->add_option("--scheme", o->scheme, "how numbers are stored, see below");
-  command->add_flag("--all", o->all, "print a table of all schemes; writes no file");
+  CLI::Option* all =
+      command->add_flag("--all", o->all, "print a table of all schemes; writes no file");
   command->add_option("--data", o->data,
                       "recordings, or inputs of the model as .npy: to calibrate and to score");
   command->add_option("--samples", o->samples, "training windows to calibrate with, at most")
@@ -172,7 +173,7 @@ void add_quantize(CLI::App& app) {
   command->add_option("--out", o->out,
                       "the file to write (default: beside the model, named by the scheme)");
   command->add_flag("--json", o->json, "print JSON");
-  command->add_flag("--csv", o->csv, "with --all: print CSV");
+  command->add_flag("--csv", o->csv, "with --all: print CSV")->needs(all);
   add_split_option(*command, o->split);
   add_import_options(*command, o->import);
   command->callback([o] { run(*o); });

@@ -58,7 +58,7 @@ class Stepped {
     for (std::size_t begin = 0; begin < values.size(); begin += depth_) {
       const auto from = values.begin() + static_cast<std::ptrdiff_t>(begin);
       operands_[operand::kInput].values.assign(from, from + static_cast<std::ptrdiff_t>(depth_));
-      graph::WorkBudget budget;  // of one step
+      graph::WorkBudget budget;  // one step is little work
       evaluate_operator(op_, pointers_, budget);
       for (const double cell : operands_[operand::kCellState].values) cell_range.include(cell);
     }

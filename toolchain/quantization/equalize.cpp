@@ -71,9 +71,9 @@ void scale_channels(graph::Graph& graph, const ChannelReaders& layer,
   if (op.inputs.size() > 2 && op.inputs[2] != graph::kNone) {
     scale_constant(graph, op.inputs[2], divide);
   }
-  for (const auto& [reader, channels] : layer.readers) {
-    scale_constant(graph, graph.operators[reader].inputs[1], [&](std::size_t i, std::size_t) {
-      const int channel = channels[i % channels.size()];
+  for (const ChannelReaders::Reader& reader : layer.readers) {
+    scale_constant(graph, graph.operators[reader.op].inputs[1], [&](std::size_t i, std::size_t) {
+      const int channel = reader.channels[i % reader.channels.size()];
       return channel < 0 ? 1.0f : factors[static_cast<std::size_t>(channel)];
     });
   }
