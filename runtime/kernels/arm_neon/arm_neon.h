@@ -45,4 +45,15 @@ void softmax_s8(const SoftmaxS8Args& args);
 void softmax_f32(const SoftmaxArgs& args);
 bool takes(const SoftmaxArgs& args);
 
+void unidirectional_sequence_lstm_f32(const LstmArgs& args);
+size_t packed_bytes(const LstmArgs& args);
+void pack(const LstmArgs& args, void* packed);
+size_t scratch_bytes(const LstmArgs& args);
+
+void unidirectional_sequence_lstm_s8(const LstmS8Args& args);
+bool takes(const LstmS8Args& args);
+size_t packed_bytes(const LstmS8Args& args);
+void pack(const LstmS8Args& args, void* packed);
+size_t scratch_bytes(const LstmS8Args& args);
+
 }  // namespace ambulo::kernels::arm_neon

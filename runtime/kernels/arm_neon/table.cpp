@@ -19,6 +19,10 @@ constexpr KernelTable table() {
   kernels.average_pool_2d_s8 = {average_pool_2d_s8, takes};
   kernels.fully_connected_s8 = {fully_connected_s8, nullptr, packed_bytes, pack};
   kernels.softmax_s8 = {softmax_s8};
+  kernels.unidirectional_sequence_lstm_f32 = {unidirectional_sequence_lstm_f32, nullptr,
+                                              packed_bytes, pack, scratch_bytes};
+  kernels.unidirectional_sequence_lstm_s8 = {unidirectional_sequence_lstm_s8, takes, packed_bytes,
+                                             pack, scratch_bytes};
   return kernels;
 }
 

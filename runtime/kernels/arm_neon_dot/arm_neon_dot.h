@@ -18,4 +18,10 @@ void fully_connected_s8(const FullyConnectedS8Args& args);
 size_t packed_bytes(const FullyConnectedS8Args& args);
 void pack(const FullyConnectedS8Args& args, void* packed);
 
+void unidirectional_sequence_lstm_s8(const LstmS8Args& args);
+bool takes(const LstmS8Args& args);
+size_t packed_bytes(const LstmS8Args& args);
+void pack(const LstmS8Args& args, void* packed);
+size_t scratch_bytes(const LstmS8Args& args);
+
 }  // namespace ambulo::kernels::arm_neon_dot

@@ -10,6 +10,8 @@ constexpr KernelTable table() {
   KernelTable kernels{};
   kernels.conv_2d_s8 = {conv_2d_s8, takes, packed_bytes, pack, scratch_bytes};
   kernels.fully_connected_s8 = {fully_connected_s8, nullptr, packed_bytes, pack};
+  kernels.unidirectional_sequence_lstm_s8 = {unidirectional_sequence_lstm_s8, takes, packed_bytes,
+                                             pack, scratch_bytes};
   return kernels;
 }
 

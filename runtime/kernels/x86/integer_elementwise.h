@@ -3,8 +3,8 @@
 #pragma once
 
 #include "runtime/kernels/elementwise.h"
+#include "runtime/kernels/vector/uniform_rescale.h"
 #include "runtime/kernels/x86/bytes.h"
-#include "runtime/kernels/x86/uniform_rescale.h"
 
 #include <cstddef>
 
@@ -55,7 +55,7 @@ struct IntegerMul {
     return takes_operands(args) && args.rescale.multiplier > 0;
   }
   static void run(const MulS8Args& args) {
-    const UniformRescale<Unit> rescale(args.rescale);
+    const vector::UniformRescale<Unit> rescale(args.rescale);
     const auto a_zero = Unit::set(args.a_zero_point), b_zero = Unit::set(args.b_zero_point);
     const auto zero = Unit::set(args.output_zero_point);
     combine_bytes<Unit>(args, typename Unit::Limits(args.clamp), [&](auto a, auto b) {
@@ -72,7 +72,7 @@ struct IntegerAdd {
            args.output_rescale.multiplier > 0;
   }
   static void run(const AddS8Args& args) {
-    const UniformRescale<Unit> of_a(args.a_rescale), of_b(args.b_rescale),
+    const vector::UniformRescale<Unit> of_a(args.a_rescale), of_b(args.b_rescale),
         of_sum(args.output_rescale);
     const auto a_zero = Unit::set(args.a_zero_point), b_zero = Unit::set(args.b_zero_point);
     const auto zero = Unit::set(args.output_zero_point);

@@ -11,7 +11,7 @@
 #pragma once
 
 #include "runtime/kernels/kernels.h"
-#include "runtime/kernels/x86/packed.h"
+#include "runtime/kernels/vector/packed.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +19,8 @@
 
 namespace ambulo::kernels::x86 {
 namespace {
+
+using namespace vector;  // how weights are packed
 
 // One row, and all taps next to each other.
 inline bool over_time(const WindowAxis& rows, const WindowAxis& columns) {

@@ -21,8 +21,8 @@ class FloatTimeLanes {
     const bool suits = TimePlan::leaves_fewer_lanes_idle(args.columns.output, args.output_channels);
     if (!suits) return x86::kImpossible;
     const TimePlan planned = plan(args);
-    const size_t channels = x86::rounded_up(static_cast<size_t>(args.output_channels), 4);
-    const size_t steps = x86::rounded_up(static_cast<size_t>(planned.results), 2 * kSteps);
+    const size_t channels = vector::rounded_up(static_cast<size_t>(args.output_channels), 4);
+    const size_t steps = vector::rounded_up(static_cast<size_t>(planned.results), 2 * kSteps);
     const size_t vectors = steps / kSteps * static_cast<size_t>(args.pool);
     constexpr size_t kRearrange = 8;  // a vector of a plane
     return vectors * channels * planned.runs + planned.all_plane_bytes() / 64 * kRearrange;
@@ -36,7 +36,7 @@ class FloatTimeLanes {
   }
   static size_t scratch_bytes(const Conv2dArgs& args) {
     const TimePlan planned = plan(args);
-    return x86::kBlockAlignment - 1 + planned.value_bytes() + planned.all_plane_bytes();
+    return vector::kBlockAlignment - 1 + planned.value_bytes() + planned.all_plane_bytes();
   }
   static void run(const Conv2dArgs& args) {
     args.pool == 2 ? run_pooled<2>(args) : run_pooled<1>(args);
@@ -47,15 +47,15 @@ class FloatTimeLanes {
     return {args.columns, static_cast<size_t>(args.input_channels) * sizeof(float), args.pool};
   }
   static uint32_t* places_of(const Conv2dArgs& args, const void* packed) {
-    const x86::PackedShape<FourChannels> shape(args.output_channels, General::inputs(args));
-    auto* floats = static_cast<float*>(x86::aligned_block(const_cast<void*>(packed)));
+    const vector::PackedShape<FourChannels> shape(args.output_channels, General::inputs(args));
+    auto* floats = static_cast<float*>(vector::aligned_block(const_cast<void*>(packed)));
     return reinterpret_cast<uint32_t*>(floats + shape.channels * (1 + shape.inputs));
   }
 
   template <int kPool>
   static void run_pooled(const Conv2dArgs& args) {
     const TimePlan planned = plan(args);
-    uint8_t* values = x86::aligned_block(static_cast<uint8_t*>(args.memory.scratch));
+    uint8_t* values = vector::aligned_block(static_cast<uint8_t*>(args.memory.scratch));
     uint8_t* planes = values + planned.value_bytes();
     const auto row =
         static_cast<size_t>(args.columns.input) * static_cast<size_t>(args.input_channels);
@@ -85,8 +85,8 @@ class FloatTimeLanes {
   static void convolve_rows(const Conv2dArgs& args, size_t runs, const uint8_t* planes,
                             int32_t steps, float* rows) {
     constexpr int kResults = kVectors / kPool;
-    const x86::PackedShape<FourChannels> shape(args.output_channels, General::inputs(args));
-    const float* bias = static_cast<const float*>(x86::aligned_block(args.memory.packed));
+    const vector::PackedShape<FourChannels> shape(args.output_channels, General::inputs(args));
+    const float* bias = static_cast<const float*>(vector::aligned_block(args.memory.packed));
     const float* weights = bias + shape.channels;
     const uint32_t* places = places_of(args, args.memory.packed);
     const auto stride = static_cast<size_t>(args.output_channels);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/kernels/x86/float_lstm.h"
+#include "runtime/kernels/vector/float_lstm.h"
 
 #include "runtime/kernels/x86_avx512vnni/float_unit.h"
 #include "runtime/kernels/x86_avx512vnni/x86_avx512vnni.h"
 
 namespace ambulo::kernels::x86_avx512vnni {
 namespace {
-using Lstm = x86::FloatLstm<FloatUnit>;
+using Lstm = vector::FloatLstm<FloatUnit>;
 }  // namespace
 
 void unidirectional_sequence_lstm_f32(const LstmArgs& args) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/kernels/x86/integer_lstm.h"
+#include "runtime/kernels/vector/integer_lstm.h"
 #include "runtime/kernels/x86_avx512vnni/int16_unit.h"
 #include "runtime/kernels/x86_avx512vnni/int8_unit.h"
 #include "runtime/kernels/x86_avx512vnni/x86_avx512vnni.h"
 
 namespace ambulo::kernels::x86_avx512vnni {
 namespace {
-using Lstm = x86::IntegerLstm<Int8Unit, Int16Unit>;
+using Lstm = vector::IntegerLstm<Int8Unit, Int16Unit>;
 }  // namespace
 
 void unidirectional_sequence_lstm_s8(const LstmS8Args& args) {

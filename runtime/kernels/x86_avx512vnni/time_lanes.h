@@ -117,7 +117,7 @@ struct ExactChannel {
 };
 
 struct TimeLanes {
-  using Shape = x86::PackedShape<FourChannels>;
+  using Shape = vector::PackedShape<FourChannels>;
   using Block = x86::IntegerBlock<FourChannels>;
   using General = x86::IntegerConvolution<FourChannels>;
 
@@ -136,7 +136,7 @@ struct TimeLanes {
   }
   static size_t scratch_bytes(const Conv2dS8Args& args) {
     const TimePlan planned = plan(args);
-    return x86::kBlockAlignment - 1 + planned.value_bytes() + planned.all_plane_bytes();
+    return vector::kBlockAlignment - 1 + planned.value_bytes() + planned.all_plane_bytes();
   }
   static void run(const Conv2dS8Args& args) {
     const Block block(args.memory.packed, Shape(args.output_channels, General::inputs(args)));
@@ -159,7 +159,7 @@ struct TimeLanes {
   template <int kPool, typename Finish>
   static void run_pooled(const Conv2dS8Args& args, const Block& block, const Finish& finish) {
     const TimePlan planned = plan(args);
-    uint8_t* values = x86::aligned_block(static_cast<uint8_t*>(args.memory.scratch));
+    uint8_t* values = vector::aligned_block(static_cast<uint8_t*>(args.memory.scratch));
     uint8_t* planes = values + planned.value_bytes();
     const ByteLimits limits = {_mm512_set1_epi8(static_cast<char>(args.clamp.low)),
                                _mm512_set1_epi8(static_cast<char>(args.clamp.high))};

@@ -24,11 +24,11 @@ struct TimePlan {
     runs = (static_cast<size_t>(time.filter) * channel_bytes + kRun - 1) / kRun;
     pace = window * parities;
     residues = window % 4 == 0 ? 1 : window % 2 == 0 ? 2 : 4;  // of offsets, modulo 4
-    planes = x86::rounded_up((pace + 3) / 4, 4);               // of each residue
+    planes = vector::rounded_up((pace + 3) / 4, 4);            // of each residue
     results = time.output / pool;
     const size_t ahead = (runs * kRun + (parities - 1) * window) / pace;
-    lanes =
-        x86::rounded_up(static_cast<size_t>(results), 2 * kSteps) + x86::rounded_up(ahead, kSteps);
+    lanes = vector::rounded_up(static_cast<size_t>(results), 2 * kSteps) +
+            vector::rounded_up(ahead, kSteps);
     plane_bytes = lanes * kRun;
     row_bytes = x86::covered_steps(time) * channel_bytes;
   }
@@ -36,7 +36,7 @@ struct TimePlan {
   // Of the row, with what is read beyond its end.
   size_t value_bytes() const {
     const size_t read = lanes * pace + (planes + 1) * kRun, row = row_bytes + kRun;
-    return x86::rounded_up(read > row ? read : row, x86::kBlockAlignment);
+    return vector::rounded_up(read > row ? read : row, vector::kBlockAlignment);
   }
   size_t all_plane_bytes() const { return residues * planes * plane_bytes; }
 
@@ -63,8 +63,8 @@ struct TimePlan {
   // Vectors of steps times channels, against those of a kernel with channels in the lanes.
   static bool leaves_fewer_lanes_idle(int32_t steps, int32_t channels) {
     const auto t = static_cast<size_t>(steps), c = static_cast<size_t>(channels);
-    const size_t here = x86::rounded_up(t, 2 * kSteps) * x86::rounded_up(c, 4);
-    return here * 10 <= x86::rounded_up(t, 4) * x86::rounded_up(c, 16) * 9;
+    const size_t here = vector::rounded_up(t, 2 * kSteps) * vector::rounded_up(c, 4);
+    return here * 10 <= vector::rounded_up(t, 4) * vector::rounded_up(c, 16) * 9;
   }
 
  private:

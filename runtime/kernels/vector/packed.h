@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// How both x86 instruction sets pack weights: output channels are the lanes. Channels are split
-// into groups of one to kMax vectors; a group holds, for each run of kTerms inputs, the weights of
-// its channels: weights[inputs / kTerms][vectors * kLanes][kTerms]. Channels and inputs beyond the
-// last are 0. A block is aligned to 64 bytes wherever the arena lies, at the price of 63 bytes.
-// Everything in this folder is of internal linkage: each ISA compiles it with flags of its own.
+// How weights are packed where output channels are the lanes. Channels are split into groups of one
+// to kMax vectors; a group holds, for each run of kTerms inputs, the weights of its channels:
+// weights[inputs / kTerms][vectors * kLanes][kTerms]. Channels and inputs beyond the last are 0. A
+// block is aligned to 64 bytes wherever the arena lies, at the price of 63 bytes.
+//
+// This folder is kernels over a Unit, the vectors of any instruction set. Everything in it is of
+// internal linkage: each ISA compiles it with flags of its own.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
-namespace ambulo::kernels::x86 {
+namespace ambulo::kernels::vector {
 namespace {
 
 constexpr size_t kBlockAlignment = 64;
@@ -67,4 +69,4 @@ void pack_weights(const Source& source, int32_t outputs, int32_t inputs, int max
 }
 
 }  // namespace
-}  // namespace ambulo::kernels::x86
+}  // namespace ambulo::kernels::vector

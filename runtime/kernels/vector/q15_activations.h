@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace ambulo::kernels::x86 {
+namespace ambulo::kernels::vector {
 namespace {
 
 // Sigmoid and tanh of arguments with this many bits before the point.
@@ -96,4 +96,4 @@ class Q15 {
 };
 
 }  // namespace
-}  // namespace ambulo::kernels::x86
+}  // namespace ambulo::kernels::vector

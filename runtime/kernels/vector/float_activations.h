@@ -3,7 +3,7 @@
 // core/approximations.h, with fused multiply-adds.
 #pragma once
 
-namespace ambulo::kernels::x86 {
+namespace ambulo::kernels::vector {
 namespace {
 
 // a * b + c
@@ -55,4 +55,4 @@ typename Unit::Vector tanh(typename Unit::Vector x) {
 }
 
 }  // namespace
-}  // namespace ambulo::kernels::x86
+}  // namespace ambulo::kernels::vector

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace ambulo::kernels::x86 {
+namespace ambulo::kernels::vector {
 namespace {
 
 // round(x / 2^bits), half away from zero.
@@ -44,4 +44,4 @@ struct UniformRescale {
 };
 
 }  // namespace
-}  // namespace ambulo::kernels::x86
+}  // namespace ambulo::kernels::vector

@@ -11,11 +11,11 @@
 #pragma once
 
 #include "runtime/kernels/quantized.h"
-#include "runtime/kernels/x86/packed.h"
-#include "runtime/kernels/x86/q15_activations.h"
-#include "runtime/kernels/x86/uniform_rescale.h"
+#include "runtime/kernels/vector/packed.h"
+#include "runtime/kernels/vector/q15_activations.h"
+#include "runtime/kernels/vector/uniform_rescale.h"
 
-namespace ambulo::kernels::x86 {
+namespace ambulo::kernels::vector {
 namespace {
 
 template <typename Unit, typename Unit16>
@@ -278,4 +278,4 @@ class IntegerLstm {
 };
 
 }  // namespace
-}  // namespace ambulo::kernels::x86
+}  // namespace ambulo::kernels::vector

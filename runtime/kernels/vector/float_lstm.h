@@ -10,10 +10,10 @@
 #pragma once
 
 #include "runtime/kernels/kernels.h"
-#include "runtime/kernels/x86/float_activations.h"
-#include "runtime/kernels/x86/packed.h"
+#include "runtime/kernels/vector/float_activations.h"
+#include "runtime/kernels/vector/packed.h"
 
-namespace ambulo::kernels::x86 {
+namespace ambulo::kernels::vector {
 namespace {
 
 template <typename Unit>
@@ -175,4 +175,4 @@ class FloatLstm {
 };
 
 }  // namespace
-}  // namespace ambulo::kernels::x86
+}  // namespace ambulo::kernels::vector

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/kernels/arm_neon/int16_unit.h"
+#include "runtime/kernels/arm_neon_dot/arm_neon_dot.h"
+#include "runtime/kernels/arm_neon_dot/int8_unit.h"
+#include "runtime/kernels/vector/integer_lstm.h"
+
+namespace ambulo::kernels::arm_neon_dot {
+namespace {
+using Lstm = vector::IntegerLstm<Int8Unit, arm_neon::Int16Unit>;
+}  // namespace
+
+void unidirectional_sequence_lstm_s8(const LstmS8Args& args) {
+  Lstm::run(args);
+}
+bool takes(const LstmS8Args& args) {
+  return Lstm::takes(args);
+}
+size_t packed_bytes(const LstmS8Args& args) {
+  return Lstm::packed_bytes(args);
+}
+void pack(const LstmS8Args& args, void* packed) {
+  Lstm::pack(args, packed);
+}
+size_t scratch_bytes(const LstmS8Args& args) {
+  return Lstm::scratch_bytes(args);
+}
+
+}  // namespace ambulo::kernels::arm_neon_dot
