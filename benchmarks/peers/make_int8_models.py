@@ -1,62 +1,103 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes dnn, cnn and compact as Keras makes them, in int8, for benchmarks/peers/run.py. Weights
-are random: they decide nothing about time.
+"""Writes the networks of benchmarks/peers/run.py as Keras makes them: dnn, cnn and compact in int8,
+lstm in int8 and float32, as Keras 3 and as Keras 2 write them (fewer operators), lstm unrolled and as
+the fused operator (Keras 2 alone has it). Weights are random: they decide nothing about time.
 
-    make_int8_models.py OUT_FOLDER        (Python with tensorflow 2.21)"""
+    make_int8_models.py OUT_FOLDER        (Python with tensorflow 2.21 and tf_keras 2.21)"""
 
+import functools
 import pathlib
 import sys
 
 import numpy as np
 import tensorflow as tf
+import tf_keras
 
-CHANNELS = 12
-LAYERS = tf.keras.layers
-
-
-def cnn():
-    x = inputs = LAYERS.Input((128, CHANNELS), batch_size=1)
-    for filters in (12, 24, 48):
-        x = LAYERS.MaxPooling1D(2)(LAYERS.Conv1D(filters, 5, activation="relu")(x))
-    x = LAYERS.Dense(50, activation="relu")(LAYERS.Flatten()(x))
-    return tf.keras.Model(inputs, LAYERS.Dense(6, activation="softmax")(x))
+STEPS, CHANNELS = 128, 12
 
 
-def compact():
-    x = inputs = LAYERS.Input((128, CHANNELS), batch_size=1)
-    for filters, kernel, stride in ((24, 7, 2), (32, 5, 2), (48, 5, 1), (64, 3, 1)):
-        x = LAYERS.Conv1D(filters, kernel, strides=stride, activation="relu")(x)
-    x = LAYERS.GlobalAveragePooling1D()(x)
-    return tf.keras.Model(inputs, LAYERS.Dense(6, activation="softmax")(x))
+def window(keras):
+    return keras.layers.Input((STEPS, CHANNELS), batch_size=1)
 
 
-def dnn():
-    x = inputs = LAYERS.Input((128, CHANNELS), batch_size=1)
-    x = LAYERS.Flatten()(x)
+def classifier(keras, inputs, x):
+    return keras.Model(inputs, keras.layers.Dense(6, activation="softmax")(x))
+
+
+def dnn(keras):
+    x = inputs = window(keras)
+    x = keras.layers.Flatten()(x)
     for _ in range(2):
-        x = LAYERS.Dense(64, activation="relu")(x)
-    return tf.keras.Model(inputs, LAYERS.Dense(6, activation="softmax")(x))
+        x = keras.layers.Dense(64, activation="relu")(x)
+    return classifier(keras, inputs, x)
 
 
-def int8_bytes(model) -> bytes:
+def cnn(keras):
+    layers = keras.layers
+    x = inputs = window(keras)
+    for filters in (12, 24, 48):
+        x = layers.MaxPooling1D(2)(layers.Conv1D(filters, 5, activation="relu")(x))
+    x = layers.Dense(50, activation="relu")(layers.Flatten()(x))
+    return classifier(keras, inputs, x)
+
+
+def compact(keras):
+    layers = keras.layers
+    x = inputs = window(keras)
+    for filters, kernel, stride in ((24, 7, 2), (32, 5, 2), (48, 5, 1), (64, 3, 1)):
+        x = layers.Conv1D(filters, kernel, strides=stride, activation="relu")(x)
+    steps = x.shape[1]
+    pools = [layers.AveragePooling1D(steps)(x), layers.MaxPooling1D(steps)(x)]
+    return classifier(keras, inputs, layers.Flatten()(layers.Concatenate()(pools)))
+
+
+def lstm(keras, unroll):
+    x = inputs = window(keras)
+    x = keras.layers.LSTM(64, return_sequences=True, unroll=unroll)(x)
+    return classifier(keras, inputs, keras.layers.LSTM(64, unroll=unroll)(x))
+
+
+def converter_of(model, folder: pathlib.Path):
+    saved = str(folder / "saved" / model.name)
+    model.export(saved)
+    return tf.lite.TFLiteConverter.from_saved_model(saved)
+
+
+def int8(model, folder: pathlib.Path) -> bytes:
     random = np.random.default_rng(1)
-    folder = pathlib.Path(sys.argv[1]) / f"{model.name}_saved"
-    model.export(str(folder), verbose=False)
-    converter = tf.lite.TFLiteConverter.from_saved_model(str(folder))
+    converter = converter_of(model, folder)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: (
-        [random.normal(size=(1, 128, CHANNELS)).astype(np.float32)] for _ in range(100))
+        [random.normal(size=(1, STEPS, CHANNELS)).astype(np.float32)] for _ in range(100))
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = converter.inference_output_type = tf.int8
     return converter.convert()
 
 
+def float32(model, folder: pathlib.Path) -> bytes:
+    return converter_of(model, folder).convert()
+
+
+UNROLLED = functools.partial(lstm, unroll=True)
+FILES = [(name + suffix, make, keras, int8)
+         for name, make in (("dnn_int8", dnn), ("cnn_int8", cnn), ("compact_int8", compact))
+         for suffix, keras in (("", tf.keras), ("_keras2", tf_keras))]
+for form in (int8, float32):
+    name = f"lstm_{form.__name__}"
+    FILES += [(name, functools.partial(lstm, unroll=False), tf_keras, form),
+              (f"{name}_unrolled", UNROLLED, tf.keras, form),
+              (f"{name}_unrolled_keras2", UNROLLED, tf_keras, form)]
+
+
 def main():
-    tf.keras.utils.set_random_seed(1)
-    for make in (dnn, cnn, compact):
-        path = pathlib.Path(sys.argv[1]) / f"{make.__name__}_int8.tflite"
-        path.write_bytes(int8_bytes(make()))
-        print(path, path.stat().st_size)
+    folder = pathlib.Path(sys.argv[1])
+    for keras in (tf.keras, tf_keras):
+        keras.utils.disable_interactive_logging()
+    for name, make, keras, form in FILES:
+        keras.utils.set_random_seed(1)
+        path = folder / f"{name}.tflite"
+        path.write_bytes(form(make(keras), folder))
+        print(path, path.stat().st_size, flush=True)
 
 
 if __name__ == "__main__":
