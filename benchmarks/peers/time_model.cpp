@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Times one model in the device runtime: prints the microseconds of a window (input copy, run and
 // output copy) on 512 different windows, one line for each line that it reads from standard input,
-// so that a script can alternate programs. First line: arena, activation and cold start figures.
+// so that a script can alternate programs. First line: names and figures of memory, cold start and
+// work (multiply-accumulates of a window, bytes of weights).
 //
 //   time_model MODEL.tflite PASSES
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <exception>
+#include <fstream>
 #include <iostream>
 #include <random>
 #include <string>
 #include <vector>
 
+#include <unistd.h>
+
 #include "toolchain/execution/loaded_model.h"
+#include "toolchain/graph/summary.h"
+#include "toolchain/tflite/reader.h"
 
 namespace {
 
@@ -24,6 +30,12 @@ double processor_us() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) * 1e-3;
+}
+
+std::size_t resident_bytes() {
+  std::size_t all = 0, resident = 0;
+  std::ifstream("/proc/self/statm") >> all >> resident;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
 // Values of a standardised window in the numbers of the input.
@@ -60,13 +72,17 @@ double run_windows(ambulo::Interpreter& interpreter, const std::vector<std::uint
 }
 
 void serve(const char* path, int passes) {
+  const std::size_t resident = resident_bytes();
   const auto model = ambulo::execution::LoadedModel::load(path);
   const double start = processor_us();
   ambulo::execution::Session session(model);
   session.interpreter().invoke();
-  const double cold = (processor_us() - start);
+  const double cold = processor_us() - start;
+  const std::size_t grown = resident_bytes() - resident;
   const ambulo::ArenaUse& use = session.interpreter().arena_use();
+  const auto work = ambulo::graph::summarize(ambulo::tflite::read(model.bytes(), path)).total;
   std::cout << "arena " << use.total() << " activations " << use.activations << " cold_us " << cold
+            << " resident " << grown << " macs " << work.macs << " weights " << work.bytes
             << std::endl;
   const auto windows = random_windows(session.interpreter().input(0));
   for (std::string line; std::getline(std::cin, line);) {
