@@ -52,9 +52,12 @@ def compact(keras):
 
 
 def lstm(keras, unroll):
+    # Cells must exceed 0.5, as those of trained networks do: the integer LSTM has no tanh for less.
+    wide = keras.initializers.RandomNormal(stddev=0.3, seed=1)
+    layer = functools.partial(keras.layers.LSTM, 64, unroll=unroll, kernel_initializer=wide)
     x = inputs = window(keras)
-    x = keras.layers.LSTM(64, return_sequences=True, unroll=unroll)(x)
-    return classifier(keras, inputs, keras.layers.LSTM(64, unroll=unroll)(x))
+    x = layer()(layer(return_sequences=True)(x))
+    return classifier(keras, inputs, x)
 
 
 def converter_of(model, folder: pathlib.Path):
