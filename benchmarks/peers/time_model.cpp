@@ -2,7 +2,7 @@
 // Times one model in the device runtime: prints the microseconds of a window (input copy, run and
 // output copy) on 512 different windows, one line for each line that it reads from standard input,
 // so that a script can alternate programs. First line: names and figures of memory, cold start and
-// work (multiply-accumulates of a window, bytes of weights).
+// work (multiply-accumulates of a window, bytes of weights, how many come from beyond L1).
 //
 //   time_model MODEL.tflite PASSES
 #include <cstdlib>
@@ -36,6 +36,23 @@ std::size_t resident_bytes() {
   std::size_t all = 0, resident = 0;
   std::ifstream("/proc/self/statm") >> all >> resident;
   return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+// Bytes of weights that a window needs from beyond the first cache: all, unless they stay there
+// from window to window, and the recurrent ones for each step, unless they stay there from step to
+// step.
+std::size_t weights_beyond_l1(const ambulo::graph::Summary& summary) {
+  const auto l1 = static_cast<std::size_t>(sysconf(_SC_LEVEL1_DCACHE_SIZE));
+  std::size_t bytes = summary.total.bytes > l1 ? summary.total.bytes : 0;
+  for (const auto& op : summary.operators) {
+    if (op.type != "UNIDIRECTIONAL_SEQUENCE_LSTM") continue;
+    const auto& states = op.outputs[0];
+    const auto steps = static_cast<std::size_t>(states.shape[1]);
+    const std::size_t recurrent =
+        4 * (states.bytes / steps) * static_cast<std::size_t>(states.shape[2]);
+    if (recurrent > l1) bytes += (steps - 1) * recurrent;
+  }
+  return bytes;
 }
 
 // Values of a standardised window in the numbers of the input.
@@ -80,10 +97,10 @@ void serve(const char* path, int passes) {
   const double cold = processor_us() - start;
   const std::size_t grown = resident_bytes() - resident;
   const ambulo::ArenaUse& use = session.interpreter().arena_use();
-  const auto work = ambulo::graph::summarize(ambulo::tflite::read(model.bytes(), path)).total;
+  const auto summary = ambulo::graph::summarize(ambulo::tflite::read(model.bytes(), path));
   std::cout << "arena " << use.total() << " activations " << use.activations << " cold_us " << cold
-            << " resident " << grown << " macs " << work.macs << " weights " << work.bytes
-            << std::endl;
+            << " resident " << grown << " macs " << summary.total.macs << " weights "
+            << summary.total.bytes << " beyond_l1 " << weights_beyond_l1(summary) << std::endl;
   const auto windows = random_windows(session.interpreter().input(0));
   for (std::string line; std::getline(std::cin, line);) {
     std::cout << run_windows(session.interpreter(), windows, passes) << std::endl;
