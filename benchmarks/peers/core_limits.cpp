@@ -18,55 +18,47 @@ constexpr int kChains = 12;  // independent sums: more than latency times throug
 constexpr int kRounds = 50'000;
 constexpr int kTrials = 60;
 
-// The compiler may assume nothing about the value: no round is computed before or with another.
-#define AMBULO_OPAQUE(vector) asm volatile("" : "+v"(vector))
-
+// The instructions are written out, so that no compiler joins, moves or spills what is counted.
 [[gnu::target("avx512f,avx512vnni")]] double int8_vnni() {
-  __m512i sums[kChains] = {}, a = _mm512_set1_epi8(1), b = a;
-  for (auto& sum : sums) AMBULO_OPAQUE(sum);
+  __m512i sums[kChains] = {};
+  const __m512i x = _mm512_set1_epi8(1);
   for (int i = 0; i < kRounds; ++i) {
 #pragma GCC unroll 12
-    for (auto& sum : sums) sum = _mm512_dpbusd_epi32(sum, a, b);
-    AMBULO_OPAQUE(a);
+    for (auto& sum : sums) asm volatile("vpdpbusd %1, %1, %0" : "+v"(sum) : "v"(x));
   }
-  for (auto& sum : sums) AMBULO_OPAQUE(sum);
   return 64.0 * kChains * kRounds;
 }
 
-// Pairs of int16 are multiplied and added, then added to the sum: two instructions.
+// Pairs of int16 are multiplied and added, then added to the sum.
 [[gnu::target("avx2")]] double int8_avx2() {
-  __m256i sums[kChains] = {};
-  const __m256i b = _mm256_set1_epi16(1);
-  for (auto& sum : sums) AMBULO_OPAQUE(sum);
+  __m256i sums[kChains] = {}, product;
+  const __m256i x = _mm256_set1_epi16(1);
   for (int i = 0; i < kRounds; ++i) {
 #pragma GCC unroll 12
-    for (auto& sum : sums) sum = _mm256_add_epi32(sum, _mm256_madd_epi16(sum, b));
+    for (auto& sum : sums) {
+      asm volatile("vpmaddwd %2, %2, %1\n\tvpaddd %1, %0, %0" : "+x"(sum), "=&x"(product) : "x"(x));
+    }
   }
-  for (auto& sum : sums) AMBULO_OPAQUE(sum);
   return 16.0 * kChains * kRounds;
 }
 
 [[gnu::target("avx512f")]] double float_avx512() {
-  __m512 sums[kChains] = {}, a = _mm512_set1_ps(1e-9f), b = a;
-  for (auto& sum : sums) AMBULO_OPAQUE(sum);
+  __m512 sums[kChains] = {};
+  const __m512 x = _mm512_set1_ps(1e-9f);
   for (int i = 0; i < kRounds; ++i) {
 #pragma GCC unroll 12
-    for (auto& sum : sums) sum = _mm512_fmadd_ps(a, b, sum);
-    AMBULO_OPAQUE(a);
+    for (auto& sum : sums) asm volatile("vfmadd231ps %1, %1, %0" : "+v"(sum) : "v"(x));
   }
-  for (auto& sum : sums) AMBULO_OPAQUE(sum);
   return 16.0 * kChains * kRounds;
 }
 
 [[gnu::target("avx2,fma")]] double float_avx2() {
-  __m256 sums[kChains] = {}, a = _mm256_set1_ps(1e-9f), b = a;
-  for (auto& sum : sums) AMBULO_OPAQUE(sum);
+  __m256 sums[kChains] = {};
+  const __m256 x = _mm256_set1_ps(1e-9f);
   for (int i = 0; i < kRounds; ++i) {
 #pragma GCC unroll 12
-    for (auto& sum : sums) sum = _mm256_fmadd_ps(a, b, sum);
-    AMBULO_OPAQUE(a);
+    for (auto& sum : sums) asm volatile("vfmadd231ps %1, %1, %0" : "+x"(sum) : "x"(x));
   }
-  for (auto& sum : sums) AMBULO_OPAQUE(sum);
   return 8.0 * kChains * kRounds;
 }
 
@@ -74,8 +66,8 @@ constexpr int kTrials = 60;
   for (std::size_t i = 0; i < size; i += 512) {
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < 512; j += 64) {
-      __m512i line = _mm512_load_si512(data + i + j);
-      AMBULO_OPAQUE(line);
+      const __m512i line = _mm512_load_si512(data + i + j);
+      asm volatile("" ::"v"(line));
     }
   }
 }
@@ -84,8 +76,8 @@ constexpr int kTrials = 60;
   for (std::size_t i = 0; i < size; i += 512) {
 #pragma GCC unroll 16
     for (std::size_t j = 0; j < 512; j += 32) {
-      __m256i half = _mm256_load_si256(reinterpret_cast<const __m256i*>(data + i + j));
-      AMBULO_OPAQUE(half);
+      const __m256i half = _mm256_load_si256(reinterpret_cast<const __m256i*>(data + i + j));
+      asm volatile("" ::"x"(half));
     }
   }
 }
