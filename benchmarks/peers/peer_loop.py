@@ -45,13 +45,17 @@ def seconds(windows, put, run, take) -> float:
 
 def serve(windows, put, run, run_smallest, take, **start_figures) -> None:
     """put(window) and take() copy into and out of the model; run() and run_smallest() take none."""
-    few = windows[:8]
-    seconds(few, put, run, take)
-    passes = SECONDS / seconds(few, put, run, take) * len(few) / len(windows)
-    part = windows if passes >= 1 else windows[:max(8, int(passes * len(windows)))]
-    passes = max(1, int(passes))
     print(*(f"{name} {figure}" for name, figure in start_figures.items()), flush=True)
+    part, passes = windows, 0
     for _ in sys.stdin:
+        if not passes:
+            part, passes = share(windows, seconds(windows[:8], put, run, take) / 8)
         both = sum(seconds(part, put, run, take) for _ in range(passes))
         loop = sum(seconds(part, put, run_smallest, take) for _ in range(passes))
         print((both - loop) * 1e6 / (passes * len(part)), flush=True)
+
+
+def share(windows, seconds_each: float):
+    """The windows, and how often, that take about SECONDS."""
+    count = max(8, int(SECONDS / seconds_each))
+    return windows[:count], max(1, count // len(windows))

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times LiteRT as peer_loop.py says. Python of the LiteRT environment.
 
-    time_litert.py MODEL.tflite default|reference      (default: XNNPACK)"""
+    time_litert.py MODEL.tflite xnnpack|builtin|reference
+
+builtin: LiteRT's own optimised kernels, without XNNPACK."""
 
 import sys
 
@@ -9,10 +11,14 @@ from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 import peer_loop
 
+RESOLVERS = {"xnnpack": OpResolverType.AUTO,
+             "builtin": OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
+             "reference": OpResolverType.BUILTIN_REF}
+
 
 def prepared(kind: str, **source) -> Interpreter:
-    resolver = OpResolverType.BUILTIN_REF if kind == "reference" else OpResolverType.AUTO
-    interpreter = Interpreter(num_threads=1, experimental_op_resolver_type=resolver, **source)
+    interpreter = Interpreter(num_threads=1, experimental_op_resolver_type=RESOLVERS[kind],
+                              **source)
     interpreter.allocate_tensors()
     interpreter.invoke()
     return interpreter

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the networks of benchmarks/peers/run.py as Keras makes them: dnn, cnn and compact in int8,
-lstm in int8 and float32, as Keras 3 and as Keras 2 write them (fewer operators), lstm unrolled and as
-the fused operator (Keras 2 alone has it). Weights are random: they decide nothing about time.
+"""Writes the networks of benchmarks/peers/run.py as Keras makes them: float32, dynamic range (int8
+weights, float activations) and int8, as Keras 3 and as Keras 2 write them (fewer operators); lstm as
+the fused operator (Keras 2 alone has it) and unrolled. Weights are random: they decide nothing about
+time.
 
-    make_int8_models.py OUT_FOLDER        (Python with tensorflow 2.21 and tf_keras 2.21)"""
+    make_keras_models.py OUT_FOLDER        (Python with tensorflow 2.21 and tf_keras 2.21)"""
 
 import functools
 import pathlib
@@ -66,6 +67,16 @@ def converter_of(model, folder: pathlib.Path):
     return tf.lite.TFLiteConverter.from_saved_model(saved)
 
 
+def float32(model, folder: pathlib.Path) -> bytes:
+    return converter_of(model, folder).convert()
+
+
+def dynamic(model, folder: pathlib.Path) -> bytes:
+    converter = converter_of(model, folder)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    return converter.convert()
+
+
 def int8(model, folder: pathlib.Path) -> bytes:
     random = np.random.default_rng(1)
     converter = converter_of(model, folder)
@@ -77,26 +88,25 @@ def int8(model, folder: pathlib.Path) -> bytes:
     return converter.convert()
 
 
-def float32(model, folder: pathlib.Path) -> bytes:
-    return converter_of(model, folder).convert()
-
-
-UNROLLED = functools.partial(lstm, unroll=True)
-FILES = [(name + suffix, make, keras, int8)
-         for name, make in (("dnn_int8", dnn), ("cnn_int8", cnn), ("compact_int8", compact))
-         for suffix, keras in (("", tf.keras), ("_keras2", tf_keras))]
-for form in (int8, float32):
-    name = f"lstm_{form.__name__}"
-    FILES += [(name, functools.partial(lstm, unroll=False), tf_keras, form),
-              (f"{name}_unrolled", UNROLLED, tf.keras, form),
-              (f"{name}_unrolled_keras2", UNROLLED, tf_keras, form)]
+def files():
+    """Name, network, Keras and form of each."""
+    fused = functools.partial(lstm, unroll=False)
+    unrolled = functools.partial(lstm, unroll=True)
+    for form in (float32, dynamic, int8):
+        for make in (dnn, cnn, compact):
+            for suffix, keras in (("", tf.keras), ("_keras2", tf_keras)):
+                yield f"{make.__name__}_{form.__name__}{suffix}", make, keras, form
+        name = f"lstm_{form.__name__}"
+        yield name, fused, tf_keras, form
+        yield f"{name}_unrolled", unrolled, tf.keras, form
+        yield f"{name}_unrolled_keras2", unrolled, tf_keras, form
 
 
 def main():
     folder = pathlib.Path(sys.argv[1])
     for keras in (tf.keras, tf_keras):
         keras.utils.disable_interactive_logging()
-    for name, make, keras, form in FILES:
+    for name, make, keras, form in files():
         keras.utils.set_random_seed(1)
         path = folder / f"{name}.tflite"
         path.write_bytes(form(make(keras), folder))
