@@ -17,6 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 # The file that ours runs comes first; * is any ending.
 FORMS = {
     "float32": ("trained.tflite", "float32*.tflite", "dynamic*.tflite", "float32.onnx"),
+    "dynamic range": ("dynamic.tflite", "dynamic_*.tflite"),
     "int8": ("int8.tflite", "int8_*.tflite", "dynamic*.tflite", "int8_*.onnx"),
 }
 NETWORKS = ("dnn", "cnn", "compact", "lstm")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times our runtime beside LiteRT, ONNX Runtime and TFLite Micro: all alternating, each pinned to
-one core with one thread. Prints medians as tables: time, memory, bytes, limits, every file.
+one core with one thread. Prints medians as tables: time, memory, limits, every file.
 
     run.py --time-model gcc=PROGRAM [--time-model clang=PROGRAM] [--limits PROGRAM] [--json FILE]
            [--environments FOLDER] [--peer NAME ...] [--core N] [--rounds 9] [--fresh 3] [--strict]
@@ -62,6 +62,8 @@ def parsed_options():
 
 
 def leave_out(missing: list[str], why: str) -> None:
+    if why in missing:
+        return  # the same file in another row
     missing.append(why)
     print("NOT MEASURED:", why, file=sys.stderr, flush=True)
 

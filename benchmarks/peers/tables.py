@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What run.py has measured, as tables in Markdown. Of the files that a column ran, the fastest one
-is shown."""
+"""What run.py has measured, as tables in Markdown. A peer is shown at its best: with the time of its
+fastest file, and with the memory of the file that needs least."""
 
 LITERT = "LiteRT"  # with XNNPACK
 LITERT_BUILTIN = "LiteRT without XNNPACK"
@@ -45,10 +45,15 @@ def ratio(theirs: float | None, mine: float | None) -> str:
     return f"{theirs / mine:.2f}" if theirs and mine else NONE
 
 
+def is_dynamic(runner) -> bool:
+    """Whether the weights of the file are int8 and its activations are not."""
+    return "dynamic" in runner.file.stem
+
+
 def time_row(name: str, runners, build: str) -> list[str]:
     mine = time_of(runners, ours(build))
     columns = (ours(build), *(ours(build, isa) for isa in ISAS), *PEERS)
-    same_numbers = [runner for runner in runners if "dynamic" not in runner.file.stem]
+    same_numbers = [runner for runner in runners if is_dynamic(runner) == is_dynamic(runners[0])]
     return [name, *(us(time_of(runners, column)) for column in columns),
             f"**{ratio(time_of(runners, *LITERTS), mine)}**",
             ratio(time_of(same_numbers, *LITERTS), mine), ratio(time_of(runners, *PEERS), mine)]
@@ -60,24 +65,20 @@ def build_row(name: str, runners, builds: list[str]) -> list[str]:
     return [name, *map(us, times), builds[times.index(best)] if best else NONE]
 
 
+def least(runners, column: str, key: str) -> str:
+    return whole(min((runner.start[key] for runner in runners
+                      if runner.column == column and key in runner.start), default=None))
+
+
 def memory_row(name: str, runners, build: str) -> list[str]:
-    def figure(column: str, key: str) -> str:
-        best = fastest(runners, column)
-        return whole(best.start.get(key) if best else None)
-
-    return [name, figure(ours(build), "arena"), figure(ours(build, "reference"), "arena"),
-            figure(MICRO, "arena"), figure(ours(build), "resident"), figure(LITERT, "resident"),
-            figure(LITERT_REFERENCE, "resident"), figure(ONNX, "resident"),
-            figure(ours(build), "cold_us")]
-
-
-def bytes_row(name: str, runners) -> list[str]:
-    files = dict.fromkeys(runner.file for runner in runners)
-    return [name, ", ".join(f"{file.name} {whole(file.stat().st_size)}" for file in files)]
+    figures = ((ours(build), "arena"), (ours(build, "reference"), "arena"), (MICRO, "arena"),
+               (ours(build), "resident"), (LITERT, "resident"), (LITERT_REFERENCE, "resident"),
+               (ONNX, "resident"), (ours(build), "cold_us"))
+    return [name, *(least(runners, column, key) for column, key in figures)]
 
 
 def limit_row(name: str, runner, limits) -> list[str]:
-    kinds = ("int8_vnni", "int8_avx2") if "int8" in name else ("float_avx512", "float_avx2")
+    kinds = ("float_avx512", "float_avx2") if "float32" in name else ("int8_vnni", "int8_avx2")
     kind = next(kind for kind in kinds if f"{kind}_mac_per_s" in limits)
     work, weights, beyond = (runner.start[key] for key in ("macs", "weights", "beyond_l1"))
     computing = work / limits[f"{kind}_mac_per_s"] * 1e6
@@ -87,10 +88,11 @@ def limit_row(name: str, runner, limits) -> list[str]:
             us(limit), us(runner.us), f"{limit / runner.us:.0%}"]
 
 
-def file_rows(name: str, runners) -> list[list[str]]:
-    return [[name, runner.file.name, runner.column, us(runner.us),
-             whole(runner.start.get("resident")), whole(runner.start.get("arena"))]
-            for runner in runners if runner.column in PEERS]
+def file_rows(name: str, runners, build: str) -> list[list[str]]:
+    files = dict.fromkeys(runner.file for runner in runners)
+    return [[name, file.name, whole(file.stat().st_size),
+             *(us(time_of([runner for runner in runners if runner.file == file], column))
+               for column in (ours(build), *PEERS))] for file in files]
 
 
 def show(networks, builds: list[str], limits: dict[str, float], missing: list[str]) -> None:
@@ -108,8 +110,6 @@ def show(networks, builds: list[str], limits: dict[str, float], missing: list[st
            "LiteRT resident", "LiteRT reference resident", "ONNX Runtime resident",
            "cold start, us"],
           [memory_row(name, runners, build) for name, runners in each])
-    table("Bytes of files", ["network", "files (the first is the one that ours runs)"],
-          [bytes_row(name, runners) for name, runners in each])
     if limits:
         table("Limits of this core",
               ["network", "multiply-accumulates", "us at their peak", "bytes of weights",
@@ -118,8 +118,9 @@ def show(networks, builds: list[str], limits: dict[str, float], missing: list[st
                if (best := fastest(runners, ours(build)))])
         print("\nMeasured on this core:", ", ".join(
             f"{name} {value:.3g}" for name, value in limits.items()) + ".")
-    table("Every file of the peers", ["network", "file", "by", "us", "resident", "arena"],
-          [row for name, runners in each for row in file_rows(name, runners)])
+    table("Every file: bytes, and microseconds by who runs it",
+          ["network", "file", "bytes", "ours", *PEERS],
+          [row for name, runners in each for row in file_rows(name, runners, build)])
     if missing:
         print("\n## Not measured\n")
         for line in missing:

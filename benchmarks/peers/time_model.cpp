@@ -48,10 +48,11 @@ std::size_t weights_beyond_l1(const ambulo::graph::Summary& summary) {
   std::size_t bytes = excess(summary.total.bytes);
   for (const auto& op : summary.operators) {
     if (op.type != "UNIDIRECTIONAL_SEQUENCE_LSTM") continue;
-    const auto& states = op.outputs[0];
-    const auto steps = static_cast<std::size_t>(states.shape[1]);
-    const std::size_t recurrent =
-        4 * (states.bytes / steps) * static_cast<std::size_t>(states.shape[2]);
+    const auto& states = op.outputs[0].shape;  // batch, steps, cells
+    const auto steps = static_cast<std::size_t>(states[1]),
+               cells = static_cast<std::size_t>(states[2]);
+    const std::size_t bytes_each = op.bytes / op.parameters;  // the few wider biases round away
+    const std::size_t recurrent = 4 * cells * cells * bytes_each;
     bytes += (steps - 1) * excess(recurrent);
   }
   return bytes;
