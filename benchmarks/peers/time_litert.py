@@ -1,61 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The counterpart of time_model.cpp for LiteRT: one figure for each line of standard input.
+"""Times LiteRT as peer_loop.py says. Python of the LiteRT environment.
 
-    time_litert.py MODEL.tflite PASSES default|reference      (Python of the LiteRT environment)
+    time_litert.py MODEL.tflite xnnpack|builtin|reference
 
-The loop is Python's. What that costs is measured in the same process and subtracted: the same loop
-with the same copies round a model that is one RELU of one number."""
+builtin: LiteRT's own optimised kernels, without XNNPACK."""
 
-import base64
 import sys
-import time
-import zlib
 
-import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
-WINDOWS = 512
-# A .tflite file: RELU of a float32 tensor of shape (1).
-SMALLEST = zlib.decompress(base64.b64decode(
-    b"eNqTYWBgCHHzMWZgEGKQYBBhEGDgAYpwADELUIQBKALBClCamQECGIH4AJSOgdICQMwDNYMDqJ8Hqo8HKicDVQfTD8"
-    b"MGQMwENccBrJ6LgROsCmKGMIgpzAV1GQtQFuJCHizmvfv//z8LEp+BgQ2shw1sGkKcBQwZGACQ+Alt"))
+import peer_loop
+
+RESOLVERS = {"xnnpack": OpResolverType.AUTO,
+             "builtin": OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
+             "reference": OpResolverType.BUILTIN_REF}
+
+
+def prepared(kind: str, **source) -> Interpreter:
+    interpreter = Interpreter(num_threads=1, experimental_op_resolver_type=RESOLVERS[kind],
+                              **source)
+    interpreter.allocate_tensors()
+    interpreter.invoke()
+    return interpreter
 
 
 def main():
-    path, passes, kind = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    resolver = OpResolverType.BUILTIN_REF if kind == "reference" else OpResolverType.AUTO
-    interpreter = Interpreter(model_path=path, num_threads=1,
-                              experimental_op_resolver_type=resolver)
-    interpreter.allocate_tensors()
+    path, kind = sys.argv[1:]
+    smallest = prepared("reference", model_content=peer_loop.SMALLEST)
+    before = peer_loop.resident_bytes()
+    interpreter = prepared(kind, model_path=path)
+    resident = peer_loop.resident_bytes() - before
     detail = interpreter.get_input_details()[0]
-    out = interpreter.get_output_details()[0]["index"]
-    random = np.random.default_rng(1).normal(size=(WINDOWS, *detail["shape"]))
-    windows = (random.astype(np.float32) if detail["dtype"] == np.float32
-               else (random * 32).clip(-128, 127).astype(detail["dtype"]))
     feed = interpreter.tensor(detail["index"])
-    result = interpreter.tensor(out)
-    invoke = interpreter._interpreter.Invoke  # without the checks of invoke()
-    smallest = Interpreter(model_content=SMALLEST, num_threads=1,
-                           experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
-    smallest.allocate_tensors()
-    call = smallest._interpreter.Invoke
-    print("ready", flush=True)
-    for _ in sys.stdin:
-        start = time.thread_time()
-        for _ in range(passes):
-            for window in windows:
-                feed()[...] = window
-                invoke()
-                result().copy()
-        middle = time.thread_time()
-        for _ in range(passes):
-            for window in windows:
-                feed()[...] = window
-                call()
-                result().copy()
-        end = time.thread_time()
-        both = (middle - start) - (end - middle)
-        print(both * 1e6 / (passes * WINDOWS), flush=True)
+    result = interpreter.tensor(interpreter.get_output_details()[0]["index"])
+
+    def put(window):
+        feed()[...] = window
+
+    # Invoke is invoke() without its checks.
+    peer_loop.serve(peer_loop.random_windows(detail["shape"], detail["dtype"]), put,
+                    interpreter._interpreter.Invoke, smallest._interpreter.Invoke,
+                    lambda: result().copy(), resident=resident)
 
 
 if __name__ == "__main__":
