@@ -49,8 +49,7 @@ const tflite::MetadataEntry* contract_entry(const Source& source) {
 Parts read_parts(const Options& options, const Source& source) {
   if (options.data.empty()) return {};
   if (fs::path(options.data).extension() == ".npy") {
-    const auto input = static_cast<std::size_t>(source.graph.inputs.at(0));
-    return quantization::read_samples(options.data, source.graph.tensors[input].shape);
+    return quantization::read_samples(options.data, input_of(source).shape);
   }
   const tflite::MetadataEntry* entry = contract_entry(source);
   if (!entry) {

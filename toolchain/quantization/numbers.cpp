@@ -17,6 +17,9 @@ using graph::DataType;
 constexpr double kLargestWeight = 127.0;
 // Scales below would be denormal floats, or make factors that no kernel takes.
 constexpr double kLeastScale = 1e-20;
+// Of a tensor that is always zero. Any would do, but LiteRT's ADD of int16 ends the program where
+// one operand's scale is far above the result's.
+constexpr float kScaleOfZeros = 1.0f / 256.0f;
 
 struct Limits {
   std::int64_t low, high;
@@ -44,7 +47,7 @@ Limits limits(DataType type) {
 
 float scale_for(double extent, double steps) {
   const double scale = extent / steps;
-  return scale > kLeastScale ? static_cast<float>(scale) : 1.0f;
+  return scale > kLeastScale ? static_cast<float>(scale) : kScaleOfZeros;
 }
 
 }  // namespace

@@ -32,10 +32,10 @@ TEST(Numbers, a_range_that_leaves_out_zero_is_widened_to_it) {
 }
 
 TEST(Numbers, a_tensor_that_is_always_zero_gets_a_scale_that_kernels_take) {
-  EXPECT_EQ(activation_numbers({0.0, 0.0}, DataType::Int8).scale[0], 1.0f);
+  EXPECT_EQ(activation_numbers({0.0, 0.0}, DataType::Int8).scale[0], 1.0f / 256.0f);
   const std::vector<float> zeros(6, 0.0f);
   EXPECT_EQ(quantize_weights(zeros, {2, 3}, 0).quantization.scale,
-            (std::vector<float>{1.0f, 1.0f}));
+            (std::vector<float>{1.0f / 256.0f, 1.0f / 256.0f}));
 }
 
 TEST(Numbers, weights_are_those_computed_by_hand) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "toolchain/quantization/quantize.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "toolchain/core/error.h"
@@ -105,9 +107,21 @@ Footprint footprint(std::span<const std::uint8_t> bytes, const Source& source, c
   return result;
 }
 
+void require_fitting(const Parts& parts, const Source& source) {
+  const std::size_t wanted = graph::element_count(input_of(source).shape);
+  for (const Samples* samples : {&parts.calibration, &parts.validation, &parts.test}) {
+    if (samples->count() == 0 || samples->values_each == wanted) continue;
+    throw Error(ErrorKind::BadInput,
+                fmt::format("samples have {} values each, the model takes {}", samples->values_each,
+                            wanted),
+                source.where, "the file contradicts its own sensor contract");
+  }
+}
+
 }  // namespace
 
 Result quantize(const Source& source, const Parts& parts, const Options& options) {
+  require_fitting(parts, source);
   Result result;
   result.scheme = options.scheme;
   result.notes = parts.notes;

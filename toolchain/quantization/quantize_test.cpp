@@ -86,6 +86,13 @@ TEST(Quantize, without_samples_there_is_nothing_to_calibrate_with) {
   EXPECT_THROW(quantize(source_of(graph::testing::random_cnn(2)), {}, options), Error);
 }
 
+TEST(Quantize, samples_of_another_size_are_refused) {
+  Options options;
+  options.scheme = {SchemeKind::Int8, 0};
+  const Parts parts = random_parts(source_of(graph::testing::random_dnn(1)), 2);
+  EXPECT_THROW(quantize(source_of(graph::testing::random_compact(1)), parts, options), Error);
+}
+
 TEST(Quantize, a_limit_to_the_drop_raises_operators_until_it_is_kept) {
   const Source source = source_of(graph::testing::random_cnn(2));
   Parts parts = random_parts(source, 60);

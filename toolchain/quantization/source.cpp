@@ -28,11 +28,16 @@ Source read_source(std::span<const std::uint8_t> bytes, const std::string& where
     throw Error(ErrorKind::Unsupported, "the model is quantised already", where,
                 "give the float32 model that it was made of");
   }
-  if (source.graph.inputs.size() != 1 || source.graph.outputs.empty()) {
-    throw Error(ErrorKind::Unsupported, "the model has not one input and at least one output",
-                where);
+  if (source.graph.inputs.size() != 1 || source.graph.outputs.empty() ||
+      input_of(source).type != graph::DataType::Float32) {
+    throw Error(ErrorKind::Unsupported,
+                "the model has not one float32 input and at least one output", where);
   }
   return source;
+}
+
+const graph::Tensor& input_of(const Source& source) {
+  return source.graph.tensors[static_cast<std::size_t>(source.graph.inputs[0])];
 }
 
 std::vector<std::uint8_t> packed(graph::Graph graph, const Source& source) {

@@ -25,6 +25,8 @@ struct Source {
 // have, for a network that is not float32, and for several inputs.
 Source read_source(std::span<const std::uint8_t> bytes, const std::string& where);
 
+const graph::Tensor& input_of(const Source& source);
+
 // The file of a graph that was made of the source's: metadata and packed files come along. What
 // nothing reads is left out, and so are the names of constants and states.
 std::vector<std::uint8_t> packed(graph::Graph graph, const Source& source);
