@@ -18,6 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 import goldens  # noqa: E402
 
 STRICT = ["-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-Werror"]
+FREESTANDING = {"null": ["-ffreestanding"], "hosted": []}
 FUSING = ["-std=gnu++17", "-O3", "-mfma"]
 
 
@@ -35,7 +36,8 @@ def amalgamate(build: pathlib.Path, platform: str) -> pathlib.Path:
 
 
 def compiled(folder: pathlib.Path, cxx: str, flags: list[str]) -> pathlib.Path:
-    run(cxx, *flags, *STRICT, "-c", folder / "ambulo.cpp", "-o", folder / "ambulo.o")
+    run(cxx, *flags, *STRICT, *FREESTANDING[folder.name], "-c", folder / "ambulo.cpp",
+        "-o", folder / "ambulo.o")
     program = folder / "consumer_cxx"
     run(cxx, *flags, *STRICT, folder / "consumer.cpp", folder / "ambulo.o", "-o", program)
     return program
