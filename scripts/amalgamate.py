@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the device runtime as two files, for builds that take sources and no CMake.
 
-    amalgamate.py [--platform null|hosted] FOLDER
+    amalgamate.py [--platform null|hosted] [--operators MODEL.tflite|NAME,NAME] FOLDER
 
 FOLDER/ambulo.h is the public interface, for C the part of c_api.h; FOLDER/ambulo.cpp is the rest,
 with the reference kernels alone. Which sources: the list of ambulo_runtime in
-runtime/CMakeLists.txt. The platform null needs no operating system (runtime/platform).
+runtime/CMakeLists.txt. The platform null needs no operating system (runtime/platform). With
+--operators, once for each model, the linker can drop what these models do not need; the macro
+AMBULO_OPERATORS of the compiler goes before.
 
 Sources that become one translation unit share their unnamed namespaces. Each name of such a
 namespace that any other file mentions gets the name of its file as well, so that it can neither
@@ -15,6 +17,8 @@ clash nor join a set of overloads."""
 import argparse
 import pathlib
 import re
+
+from model_operators import operators_of
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PLATFORMS = {"null": ["platform/null.cpp"], "hosted": ["platform/hosted.cpp", "platform/cpu.cpp"]}
@@ -176,7 +180,13 @@ def origin(version: str) -> str:
             "change the sources, not this file.\n")
 
 
-def write(folder: pathlib.Path, platform: str) -> None:
+def selection(operators: list[str]) -> str:
+    if not operators:
+        return ""
+    return f'#ifndef AMBULO_OPERATORS\n#define AMBULO_OPERATORS "{",".join(operators)}"\n#endif\n\n'
+
+
+def write(folder: pathlib.Path, platform: str, operators: list[str]) -> None:
     version = re.search(r"project\(ambulo VERSION (\S+)", Amalgamation.read("CMakeLists.txt"))
     amalgamation = Amalgamation(runtime_sources() + PLATFORMS[platform])
     c_interface = amalgamation.inlined(C_INTERFACE)
@@ -188,16 +198,18 @@ def write(folder: pathlib.Path, platform: str) -> None:
         f"{origin(version.group(1))}{ONCE}{c_interface}\n#ifdef __cplusplus\n{system_includes()}"
         f"{cxx_interface}\n#endif  // __cplusplus\n")
     (folder / "ambulo.cpp").write_text(
-        f'{origin(version.group(1))}#include "ambulo.h"\n\n{NO_CONTRACTION}{sources}')
+        f'{origin(version.group(1))}#include "ambulo.h"\n\n'
+        f"{selection(operators)}{NO_CONTRACTION}{sources}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--platform", choices=PLATFORMS, default="null")
+    parser.add_argument("--operators", action="append", metavar="MODEL.tflite|NAME,NAME")
     parser.add_argument("folder", type=pathlib.Path)
     args = parser.parse_args()
-    write(args.folder, args.platform)
+    write(args.folder, args.platform, operators_of(args.operators) if args.operators else [])
 
 
 if __name__ == "__main__":

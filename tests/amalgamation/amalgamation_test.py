@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the runtime as two files, compiles them with every compiler given, without a warning, and
 runs every golden: answers and refusals must be those of the library's reference kernels, byte for
-byte, from C++ and from C, also where the compiler could contract to fused multiply-adds."""
+byte, from C++ and from C, also where the compiler could contract to fused multiply-adds. Written
+for the operators of one network, they run this one and refuse those that need others."""
 
 import argparse
 import os
@@ -14,10 +15,12 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CONSUMERS = ROOT / "tests/install/consumer"
+GOLDENS = ROOT / "tests/conformance/keras/goldens"
 sys.path.insert(0, str(HERE.parent))
 import goldens  # noqa: E402
 
 STRICT = ["-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-Werror"]
+FREESTANDING = {"null": ["-ffreestanding"], "hosted": []}
 FUSING = ["-std=gnu++17", "-O3", "-mfma"]
 
 
@@ -25,9 +28,9 @@ def run(*command: object) -> None:
     subprocess.run([str(word) for word in command], check=True)
 
 
-def amalgamate(build: pathlib.Path, platform: str) -> pathlib.Path:
+def amalgamate(build: pathlib.Path, platform: str, *options: object) -> pathlib.Path:
     folder = build / platform
-    run(sys.executable, ROOT / "scripts/amalgamate.py", "--platform", platform, folder)
+    run(sys.executable, ROOT / "scripts/amalgamate.py", "--platform", platform, *options, folder)
     for name in ("consumer.c", "consumer.cpp"):
         program = (CONSUMERS / name).read_text()
         (folder / name).write_text(re.sub(r"<ambulo/\w+\.h>", '"ambulo.h"', program))
@@ -35,7 +38,8 @@ def amalgamate(build: pathlib.Path, platform: str) -> pathlib.Path:
 
 
 def compiled(folder: pathlib.Path, cxx: str, flags: list[str]) -> pathlib.Path:
-    run(cxx, *flags, *STRICT, "-c", folder / "ambulo.cpp", "-o", folder / "ambulo.o")
+    run(cxx, *flags, *STRICT, *FREESTANDING[folder.name], "-c", folder / "ambulo.cpp",
+        "-o", folder / "ambulo.o")
     program = folder / "consumer_cxx"
     run(cxx, *flags, *STRICT, folder / "consumer.cpp", folder / "ambulo.o", "-o", program)
     return program
@@ -51,7 +55,7 @@ def compiled_for_c(folder: pathlib.Path, cc: str) -> pathlib.Path:
 def all_answers(program: pathlib.Path) -> dict[str, bytes | int]:
     """By golden; where it is refused, the exit code."""
     answers: dict[str, bytes | int] = {}
-    for model in sorted((ROOT / "tests/conformance/keras/goldens").glob("*.tflite")):
+    for model in sorted(GOLDENS.glob("*.tflite")):
         try:
             answers[model.stem] = goldens.answers(program, str(model.with_suffix("")))
         except subprocess.CalledProcessError as error:
@@ -63,13 +67,27 @@ def compare(program: pathlib.Path, what: str, expected: dict[str, bytes | int]) 
     got = all_answers(program)
     different = [name for name in expected if got[name] != expected[name]]
     if different:
-        sys.exit(f"{what}: other answers than the library: {', '.join(different)}")
-    print(f"{what}: {len(expected)} networks as in the library")
+        sys.exit(f"{what}: other answers than expected: {', '.join(different)}")
+    print(f"{what}: {len(expected)} networks as expected")
 
 
 def runs_fused() -> bool:
     cpu = pathlib.Path("/proc/cpuinfo")
     return cpu.exists() and re.search(r"^flags.*\bfma\b", cpu.read_text(), re.M) is not None
+
+
+def check_selected_operators(build: pathlib.Path, cxx: str, answer: bytes | int) -> None:
+    folder = amalgamate(build / "selected", "null",
+                        "--operators", GOLDENS / "conv_valid_int8.tflite")
+    compare(compiled(folder, cxx, ["-std=c++17", "-Os"]), "operators of one network",
+            {"conv_valid_int8": answer, "lstm_fused_int8": 4})
+
+
+def check_operators_that_do_not_run_are_named() -> None:
+    said = subprocess.run([sys.executable, ROOT / "scripts/model_operators.py",
+                           GOLDENS / "gru_while_float32.tflite"], text=True, capture_output=True)
+    if said.returncode == 0 or "does not have LESS, LOGICAL_AND, WHILE" not in said.stderr:
+        sys.exit(f"operators of gru_while_float32: {said.stdout}{said.stderr}")
 
 
 def main() -> None:
@@ -93,6 +111,8 @@ def main() -> None:
         # The C program knows one refusal.
         name: 3 if isinstance(answer, int) else answer for name, answer in expected.items()})
     compare(compiled(hosted, args.cxx_compiler[0], ["-std=c++17", "-O1"]), "hosted", expected)
+    check_selected_operators(args.build, args.cxx_compiler[-1], expected["conv_valid_int8"])
+    check_operators_that_do_not_run_are_named()
 
 
 main()
