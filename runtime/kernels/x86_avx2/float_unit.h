@@ -64,6 +64,31 @@ struct FloatUnit {
   static Vector where_below(Vector x, float limit, Vector then, Vector otherwise) {
     return _mm256_blendv_ps(otherwise, then, _mm256_cmp_ps(x, set(limit), _CMP_LT_OQ));
   }
+
+  // For hybrid layers.
+  static Vector magnitude(Vector x) { return _mm256_andnot_ps(set(-0.0f), x); }
+  static float largest_lane(Vector x) {
+    alignas(32) float lanes[kLanes];
+    _mm256_store_ps(lanes, x);
+    float largest = lanes[0];
+    for (const float lane : lanes) largest = lane > largest ? lane : largest;
+    return largest;
+  }
+  static Vector from_integers(__m256i x) { return _mm256_cvtepi32_ps(x); }
+  static __m256i as_integers(Vector x) { return _mm256_castps_si256(x); }
+  static Vector as_floats(__m256i x) { return _mm256_castsi256_ps(x); }
+  // Halves away from zero. REQUIRES numbers that int8 holds.
+  static void store_rounded(int8_t* out, Vector x, int32_t count) {
+    const __m256i whole = _mm256_cvttps_epi32(x);
+    const Vector rest = subtract(x, from_integers(whole));
+    const Vector up = _mm256_cmp_ps(rest, set(0.5f), _CMP_GE_OQ);
+    const Vector down = _mm256_cmp_ps(rest, set(-0.5f), _CMP_LE_OQ);
+    const __m256i rounded = _mm256_add_epi32(_mm256_sub_epi32(whole, as_integers(up)),
+                                             as_integers(down));  // true is -1
+    alignas(32) int32_t lanes[kLanes];
+    _mm256_store_si256(reinterpret_cast<__m256i*>(lanes), rounded);
+    for (int32_t c = 0; c < count; ++c) out[c] = static_cast<int8_t>(lanes[c]);
+  }
 };
 
 }  // namespace

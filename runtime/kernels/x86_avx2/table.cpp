@@ -26,6 +26,9 @@ constexpr KernelTable table() {
   kernels.add_s8 = {add_s8, takes};
   kernels.mul_s8 = {mul_s8, takes};
   kernels.softmax_s8 = {softmax_s8, takes};
+  kernels.conv_2d_hybrid = {conv_2d_hybrid, takes, packed_bytes, pack, scratch_bytes};
+  kernels.fully_connected_hybrid = {fully_connected_hybrid, nullptr, packed_bytes, pack,
+                                    scratch_bytes};
   return kernels;
 }
 

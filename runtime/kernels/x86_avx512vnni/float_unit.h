@@ -55,6 +55,24 @@ struct FloatUnit {
   static Vector where_below(Vector x, float limit, Vector then, Vector otherwise) {
     return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(x, set(limit), _CMP_LT_OQ), otherwise, then);
   }
+
+  // For hybrid layers.
+  static Vector magnitude(Vector x) { return _mm512_abs_ps(x); }
+  static float largest_lane(Vector x) { return _mm512_reduce_max_ps(x); }
+  static Vector from_integers(__m512i x) { return _mm512_cvtepi32_ps(x); }
+  static __m512i as_integers(Vector x) { return _mm512_castps_si512(x); }
+  static Vector as_floats(__m512i x) { return _mm512_castsi512_ps(x); }
+  // Halves away from zero. REQUIRES numbers that int8 holds.
+  static void store_rounded(int8_t* out, Vector x, int32_t count) {
+    const __m512i whole = _mm512_cvttps_epi32(x), one = _mm512_set1_epi32(1);
+    const Vector rest = subtract(x, from_integers(whole));
+    const __mmask16 up = _mm512_cmp_ps_mask(rest, set(0.5f), _CMP_GE_OQ);
+    const __mmask16 down = _mm512_cmp_ps_mask(rest, set(-0.5f), _CMP_LE_OQ);
+    __m512i rounded = _mm512_mask_add_epi32(whole, up, whole, one);
+    rounded = _mm512_mask_sub_epi32(rounded, down, rounded, one);
+    _mm_mask_storeu_epi8(out, static_cast<__mmask16>((1u << count) - 1),
+                         _mm512_cvtepi32_epi8(rounded));
+  }
 };
 
 }  // namespace

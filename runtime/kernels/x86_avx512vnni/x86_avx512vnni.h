@@ -68,4 +68,15 @@ bool takes(const MulS8Args& args);
 void softmax_s8(const SoftmaxS8Args& args);
 bool takes(const SoftmaxS8Args& args);
 
+void conv_2d_hybrid(const Conv2dHybridArgs& args);
+bool takes(const Conv2dHybridArgs& args);
+size_t packed_bytes(const Conv2dHybridArgs& args);
+void pack(const Conv2dHybridArgs& args, void* packed);
+size_t scratch_bytes(const Conv2dHybridArgs& args);
+
+void fully_connected_hybrid(const FullyConnectedHybridArgs& args);
+size_t packed_bytes(const FullyConnectedHybridArgs& args);
+void pack(const FullyConnectedHybridArgs& args, void* packed);
+size_t scratch_bytes(const FullyConnectedHybridArgs& args);
+
 }  // namespace ambulo::kernels::x86_avx512vnni
