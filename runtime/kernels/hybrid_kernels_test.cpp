@@ -3,6 +3,7 @@
 // quantised alike, sums are exact and floats are multiplied in the same order.
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <random>
 #include <vector>
 
@@ -111,6 +112,74 @@ TEST(FullyConnectedHybrid, of_every_isa_equals_the_reference) {
       }
     }
   }
+}
+
+struct LstmResults {
+  std::vector<float> output, hidden, cell;
+  bool operator==(const LstmResults&) const = default;
+};
+
+struct LstmCase {
+  int32_t batch, steps, inputs, cells;
+  bool asymmetric, time_major = false;
+  float clip = 0.0f, scale = 1.0f;  // of the input
+};
+
+LstmResults run_lstm(Isa isa, const LstmCase& c) {
+  const auto of = [](int32_t a, int32_t b, int32_t d = 1) {
+    return static_cast<size_t>(a) * static_cast<size_t>(b) * static_cast<size_t>(d);
+  };
+  std::deque<GuardedBuffer<int8_t>> matrices;
+  std::deque<Floats> biases;
+  LstmHybridArgs args{};
+  for (uint32_t g = 0; g < 4; ++g) {
+    args.weights[g] = matrices.emplace_back(weights(of(c.cells, c.inputs), g)).data();
+    args.recurrent[g] = matrices.emplace_back(weights(of(c.cells, c.cells), 9 + g)).data();
+    args.bias[g] = biases.emplace_back(random_values(of(c.cells, 1), 20 + g, 1.0f)).data();
+    args.weight_scales[g] = 0.004f + 0.001f * static_cast<float>(g);
+    args.recurrent_scales[g] = 0.003f;
+  }
+  const Floats input(random_values(of(c.batch, c.steps, c.inputs), 1, c.scale));
+  const Floats hidden(random_values(of(c.batch, c.cells), 2, 1.0f));
+  const Floats cell(random_values(of(c.batch, c.cells), 3, 2.0f));
+  const Floats output(of(c.batch, c.steps, c.cells));
+  args.input = input.data(), args.output = output.data();
+  args.hidden = hidden.data(), args.cell = cell.data();
+  args.batch = c.batch, args.steps = c.steps, args.inputs = c.inputs, args.cells = c.cells;
+  args.batch_stride = c.time_major ? 1 : c.steps;
+  args.step_stride = c.time_major ? c.batch : 1;
+  args.cell_clip = c.clip;
+  args.asymmetric = c.asymmetric;
+  ::ambulo::testing::run_kernel(table_of(isa)->unidirectional_sequence_lstm_hybrid, args);
+  return {output.values(), hidden.values(), cell.values()};
+}
+
+void compare_lstm(const LstmCase& c) {
+  const LstmResults expected = run_lstm(Isa::reference, c);
+  for (const Isa isa : ::ambulo::testing::faster_isas()) {
+    if (table_of(isa)->unidirectional_sequence_lstm_hybrid.run == nullptr) continue;
+    ASSERT_TRUE(run_lstm(isa, c) == expected) << isa_name(isa) << ": " << c.batch << " x "
+                                              << c.steps << " x " << c.inputs << " to " << c.cells;
+  }
+}
+
+TEST(LstmHybrid, of_every_isa_equals_the_reference_over_edge_shapes) {
+  for (const int32_t cells : {1, 7, 8, 9, 15, 16, 17, 33, 64, 70}) {
+    for (const int32_t count : {1, 3, 6, 12, 20}) {
+      for (const int32_t steps : {1, 2, 9}) {
+        for (const bool asymmetric : {false, true}) {
+          compare_lstm({1, steps, count, cells, asymmetric});
+        }
+      }
+    }
+  }
+}
+
+TEST(LstmHybrid, of_every_isa_equals_the_reference_over_long_sequences) {
+  compare_lstm({1, 128, 12, 64, false});
+  compare_lstm({2, 60, 6, 20, true, true});
+  compare_lstm({2, 60, 6, 20, false, false, 0.3f});
+  compare_lstm({1, 40, 6, 20, false, false, 0.0f, 1e4f});
 }
 
 }  // namespace

@@ -77,6 +77,22 @@ struct FloatUnit {
   static Vector from_integers(__m256i x) { return _mm256_cvtepi32_ps(x); }
   static __m256i as_integers(Vector x) { return _mm256_castps_si256(x); }
   static Vector as_floats(__m256i x) { return _mm256_castsi256_ps(x); }
+  static Vector where_below(Vector x, Vector limit, Vector then, Vector otherwise) {
+    return _mm256_blendv_ps(otherwise, then, _mm256_cmp_ps(x, limit, _CMP_LT_OQ));
+  }
+  static Vector where_nan(Vector x, Vector then, Vector otherwise) {
+    return _mm256_blendv_ps(otherwise, then, _mm256_cmp_ps(x, x, _CMP_UNORD_Q));
+  }
+  // x * 2^n in two steps, since 2^n may overflow where the product does not.
+  static Vector times_two_powers(Vector x, Vector n) {
+    const __m256i whole = _mm256_cvttps_epi32(n);
+    const __m256i half = _mm256_srai_epi32(_mm256_add_epi32(whole, _mm256_srli_epi32(whole, 31)),
+                                           1);  // towards zero
+    return multiply(multiply(x, power_of_two(half)), power_of_two(_mm256_sub_epi32(whole, half)));
+  }
+  static Vector power_of_two(__m256i exponent) {
+    return as_floats(_mm256_slli_epi32(_mm256_add_epi32(exponent, _mm256_set1_epi32(127)), 23));
+  }
   // Halves away from zero. REQUIRES numbers that int8 holds.
   static void store_rounded(int8_t* out, Vector x, int32_t count) {
     const __m256i whole = _mm256_cvttps_epi32(x);

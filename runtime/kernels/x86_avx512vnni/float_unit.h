@@ -62,6 +62,22 @@ struct FloatUnit {
   static Vector from_integers(__m512i x) { return _mm512_cvtepi32_ps(x); }
   static __m512i as_integers(Vector x) { return _mm512_castps_si512(x); }
   static Vector as_floats(__m512i x) { return _mm512_castsi512_ps(x); }
+  static Vector where_below(Vector x, Vector limit, Vector then, Vector otherwise) {
+    return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(x, limit, _CMP_LT_OQ), otherwise, then);
+  }
+  static Vector where_nan(Vector x, Vector then, Vector otherwise) {
+    return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q), otherwise, then);
+  }
+  // x * 2^n in two steps, since 2^n may overflow where the product does not.
+  static Vector times_two_powers(Vector x, Vector n) {
+    const __m512i whole = _mm512_cvttps_epi32(n);
+    const __m512i half = _mm512_srai_epi32(_mm512_add_epi32(whole, _mm512_srli_epi32(whole, 31)),
+                                           1);  // towards zero
+    return multiply(multiply(x, power_of_two(half)), power_of_two(_mm512_sub_epi32(whole, half)));
+  }
+  static Vector power_of_two(__m512i exponent) {
+    return as_floats(_mm512_slli_epi32(_mm512_add_epi32(exponent, _mm512_set1_epi32(127)), 23));
+  }
   // Halves away from zero. REQUIRES numbers that int8 holds.
   static void store_rounded(int8_t* out, Vector x, int32_t count) {
     const __m512i whole = _mm512_cvttps_epi32(x), one = _mm512_set1_epi32(1);

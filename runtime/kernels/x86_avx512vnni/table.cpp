@@ -29,6 +29,8 @@ constexpr KernelTable table() {
   kernels.conv_2d_hybrid = {conv_2d_hybrid, takes, packed_bytes, pack, scratch_bytes};
   kernels.fully_connected_hybrid = {fully_connected_hybrid, nullptr, packed_bytes, pack,
                                     scratch_bytes};
+  kernels.unidirectional_sequence_lstm_hybrid = {unidirectional_sequence_lstm_hybrid, nullptr,
+                                                 packed_bytes, pack, scratch_bytes};
   return kernels;
 }
 

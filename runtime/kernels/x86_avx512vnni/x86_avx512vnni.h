@@ -79,4 +79,9 @@ size_t packed_bytes(const FullyConnectedHybridArgs& args);
 void pack(const FullyConnectedHybridArgs& args, void* packed);
 size_t scratch_bytes(const FullyConnectedHybridArgs& args);
 
+void unidirectional_sequence_lstm_hybrid(const LstmHybridArgs& args);
+size_t packed_bytes(const LstmHybridArgs& args);
+void pack(const LstmHybridArgs& args, void* packed);
+size_t scratch_bytes(const LstmHybridArgs& args);
+
 }  // namespace ambulo::kernels::x86_avx512vnni
