@@ -25,6 +25,7 @@ int run(const std::string& name, int epochs) {
   const std::size_t channels = channel_count(experiment.front_end.kind);
   const auto batch = static_cast<std::size_t>(experiment.training.batch);
   training::set_threads(1);
+  training::keep_freed_memory();
   training::Network network(training::architecture_layers(experiment.model, length, kClasses),
                             length, channels, experiment.training.optimizer, 1);
   Random random(1);

@@ -33,6 +33,11 @@ MAY_INCLUDE = {
     "toolchain/simulation": ["toolchain/core", "toolchain/recordings"],
     "toolchain/windows": ["toolchain/core", "toolchain/recordings"],
     "toolchain/training": ["toolchain/core", "toolchain/recordings", "toolchain/windows"],
+    # The same vectors and activations as on the device.
+    "toolchain/training/kernels": ["runtime/kernels/vector/float_activations.h",
+                                   "runtime/kernels/x86_avx2/float_unit.h",
+                                   "runtime/kernels/x86_avx512vnni/float_unit.h",
+                                   "runtime/kernels/arm_neon/float_unit.h"],
     # A graph starts from a trained model; names, numbers and support of operators are listed once.
     "toolchain/graph": ["toolchain/core", "toolchain/windows/sensor_contract.h",
                         "toolchain/training/trained_model.h", "runtime/model/tflite_schema.h",

@@ -157,6 +157,7 @@ void run(const Options& options) {
   if (options.epochs > 0) experiment.training.epochs = options.epochs;
   refuse_to_overwrite(options);
   training::set_threads(options.threads);
+  training::keep_freed_memory();
 
   const recordings::RecordingSet data = import_noting_problems(options.data, options.import);
   const windows::WindowSet set = cut_windows(data, experiment);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only file of the trainer that includes libtorch (20 s to compile). Sequences are kept as
-// (batch, channels, time) between layers, which is what convolution, pooling and batch norm take.
+// With fused_layers.cpp the only file of the trainer that includes libtorch (20 s to compile).
+// Sequences are (batch, time, channels) between layers, as the kernels take them.
 #include "toolchain/training/network.h"
 
 #include <ATen/Parallel.h>
@@ -8,13 +8,19 @@
 #include <torch/nn.h>
 #include <torch/utils.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "toolchain/core/error.h"
 #include "toolchain/core/random.h"
 #include "toolchain/training/adamw.h"
+#include "toolchain/training/fused_layers.h"
 
 namespace ambulo::training {
 namespace {
@@ -97,6 +103,8 @@ class LayerParameters {
 struct Layer {
   LayerSpec spec;
   std::map<std::string, torch::Tensor> trainable, statistics;
+  std::shared_ptr<ConvLayer> convolution = std::make_shared<ConvLayer>();
+  std::shared_ptr<LstmLayer> lstm = std::make_shared<LstmLayer>();
 
   const torch::Tensor& at(const char* name) const {
     const auto it = trainable.find(name);
@@ -104,19 +112,16 @@ struct Layer {
   }
 };
 
-torch::Tensor lstm(const Layer& layer, const torch::Tensor& sequence) {
-  const auto x = sequence.transpose(1, 2);  // (N, T, C)
-  const auto state = torch::zeros({1, x.size(0), static_cast<std::int64_t>(layer.spec.units)});
-  const std::vector<torch::Tensor> weights = {layer.at("weight_ih"), layer.at("weight_hh"),
-                                              layer.at("bias_ih"), layer.at("bias_hh")};
-  const auto result = torch::lstm(x, {state, state}, weights, /*has_biases=*/true,
-                                  /*num_layers=*/1, /*dropout=*/0.0, /*train=*/true,
-                                  /*bidirectional=*/false, /*batch_first=*/true);
-  return std::get<0>(result).transpose(1, 2);
+torch::Tensor mean_max_pool(const torch::Tensor& x) {
+  return torch::cat({x.mean(1), x.amax(1)}, 1);
 }
 
-torch::Tensor mean_max_pool(const torch::Tensor& x) {
-  return torch::cat({x.mean(2), x.amax(2)}, 1);
+torch::Tensor batch_norm(const Layer& layer, const torch::Tensor& x, bool train) {
+  const auto rows = x.reshape({-1, x.size(-1)});  // of a sequence: all steps
+  return torch::batch_norm(rows, layer.at("weight"), layer.at("bias"), layer.at("running_mean"),
+                           layer.at("running_var"), train, /*momentum=*/0.1, layer.spec.epsilon,
+                           /*cudnn_enabled=*/false)
+      .reshape_as(x);
 }
 
 // The shape of one sample after each layer; a vector has no time.
@@ -201,31 +206,44 @@ struct Network::Impl {
     }
   }
 
+  bool is(LayerKind kind, std::size_t i) const {
+    return i < layers.size() && layers[i].spec.kind == kind;
+  }
+
+  // The convolution at i with the ReLU and max pool behind it; i moves to the last of them.
+  torch::Tensor convolve(std::size_t& i, const torch::Tensor& x) {
+    const Layer& layer = layers[i];
+    std::size_t pool = 0;
+    if (is(LayerKind::Relu, i + 1)) {
+      ++i;
+      pool = 1;
+      if (is(LayerKind::MaxPool, i + 1)) pool = layers[++i].spec.kernel;
+    }
+    return convolution(layer.convolution, x, layer.at("weight"), layer.at("bias"),
+                       layer.spec.stride, pool);
+  }
+
   // x (N, T, C) -> logits (N, classes)
-  torch::Tensor forward(const torch::Tensor& input, bool train) {
-    torch::Tensor x = input.transpose(1, 2);
+  torch::Tensor forward(torch::Tensor x, bool train) {
     for (std::size_t i = 0; i < layers.size(); ++i) {
       const Layer& layer = layers[i];
       const LayerSpec& spec = layer.spec;
-      const auto stride = static_cast<std::int64_t>(spec.stride);
-      const auto kernel = static_cast<std::int64_t>(spec.kernel);
       switch (spec.kind) {
         case LayerKind::Conv1d:
-          x = torch::conv1d(x, layer.at("weight"), layer.at("bias"), stride);
+          x = convolve(i, x);
           break;
         case LayerKind::Dense:
           x = torch::linear(x, layer.at("weight"), layer.at("bias"));
           break;
         case LayerKind::BatchNorm:
-          x = torch::batch_norm(x, layer.at("weight"), layer.at("bias"), layer.at("running_mean"),
-                                layer.at("running_var"), train, /*momentum=*/0.1, spec.epsilon,
-                                /*cudnn_enabled=*/false);
+          x = batch_norm(layer, x, train);
           break;
         case LayerKind::Relu:
           x = torch::relu(x);
           break;
         case LayerKind::MaxPool:
-          x = torch::max_pool1d(x, kernel);
+          x = torch::max_pool1d(x.transpose(1, 2), static_cast<std::int64_t>(spec.kernel))
+                  .transpose(1, 2);
           break;
         case LayerKind::MeanMaxPool:
           x = mean_max_pool(x);
@@ -234,13 +252,14 @@ struct Network::Impl {
           if (train) x = dropout(x, spec.rate, Random(seed, {step, i}));
           break;
         case LayerKind::Lstm:
-          x = lstm(layer, x);
+          x = lstm(layer.lstm, x, layer.at("weight_ih"), layer.at("weight_hh"), layer.at("bias_ih"),
+                   layer.at("bias_hh"));
           break;
         case LayerKind::LastStep:
-          x = x.select(2, x.size(2) - 1);
+          x = x.select(1, x.size(1) - 1);
           break;
         case LayerKind::Flatten:
-          x = x.transpose(1, 2).flatten(1);
+          x = x.flatten(1);
           break;
         case LayerKind::Softmax:
           break;  // the loss takes logits; predict applies it
@@ -438,6 +457,13 @@ void Network::load(const State& state) {
 
 void set_threads(int count) {
   at::set_num_threads(count);
+}
+
+void keep_freed_memory() {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that it takes
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
 }
 
 }  // namespace ambulo::training

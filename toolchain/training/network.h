@@ -69,4 +69,9 @@ class Network {
 // Threads that libtorch may use inside one operation, for the calling thread.
 void set_threads(int count);
 
+// For a program whose work is training: memory that was freed stays with the process. A step
+// allocates what the last one freed, and getting it back from the kernel page by page takes up to a
+// third of the time. Does nothing where the C library has no such setting.
+void keep_freed_memory();
+
 }  // namespace ambulo::training
