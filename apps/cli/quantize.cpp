@@ -35,7 +35,7 @@ struct Options {
   std::optional<double> max_drop;  // points
   std::size_t samples = 1000;
   bool all = false, json = false, csv = false, keep_float = false, trace = false,
-       no_equalize = false;
+       no_equalize = false, expand = false;
   recordings::ImportOptions import;
 };
 
@@ -86,6 +86,7 @@ quantization::Options quantize_options(const Options& options, const quantizatio
   result.percentile = options.percentile;
   result.ends = options.io == "integer" ? quantization::Ends::Integer : quantization::Ends::Float32;
   result.keep_float = options.keep_float;
+  result.expand = options.expand;
   result.equalize = !options.no_equalize;
   result.trace = options.trace;
   if (options.max_drop) result.max_drop = *options.max_drop / 100.0;
@@ -166,6 +167,9 @@ void add_quantize(CLI::App& app) {
       ->check(CLI::Range(0.0, 100.0));
   command->add_flag("--keep-float", o->keep_float,
                     "leave operators without an integer form in float32");
+  command->add_flag("--expand", o->expand,
+                    "weights of kmeans and int4 as plain int8: a larger file, which every "
+                    "runtime reads");
   command->add_flag("--no-equalize", o->no_equalize,
                     "leave channels of hidden layers as they are, however unequal");
   command->add_flag("--trace", o->trace, "show what each operator loses");

@@ -116,7 +116,10 @@ Status Preparation::use_operators(Lifetimes& lifetimes) {
 Status Preparation::check_operator(size_t op) {
   const OperatorInfo info = reader_.op(op);
   const operators::Registration* registration = operators::find_operator(info.code);
-  if (registration == nullptr) {
+  const bool is_unknown_custom = info.code == schema::BuiltinOperator::Custom &&
+                                 (!same_text(info.custom_code, schema::kDecodeName) ||
+                                  info.outputs.size > operators::kMaxDecoded);
+  if (registration == nullptr || is_unknown_custom) {
     return fail(Status::UnsupportedOperator, op, static_cast<size_t>(info.code));
   }
   if (info.options_type != schema::OptionsType::None &&
@@ -124,6 +127,17 @@ Status Preparation::check_operator(size_t op) {
     return fail(Status::BadModel, op, static_cast<size_t>(info.options_type));
   }
   return Status::Ok;
+}
+
+// By an operator DECODE before `op`: what it decodes is for the operator after it alone.
+bool Preparation::is_decoded_before(size_t tensor, size_t op) const {
+  if (records_[tensor].bytes > 0 || records_[tensor].first >= op) return false;
+  const OperatorInfo info = reader_.op(records_[tensor].first);
+  if (info.code != schema::BuiltinOperator::Custom) return false;
+  for (size_t i = 0; i < info.outputs.size; ++i) {
+    if (static_cast<size_t>(info.outputs[i]) == tensor) return true;
+  }
+  return false;
 }
 
 Status Preparation::use_operands(Lifetimes& lifetimes, size_t op, bool& known) {
@@ -135,6 +149,7 @@ Status Preparation::use_operands(Lifetimes& lifetimes, size_t op, bool& known) {
     // Constants without elements have no content in the file either.
     if (tensor.constant != nullptr || tensor.shape.count() == 0) continue;
     if (!lifetimes.defined(index)) return fail(Status::BadModel, op, index);
+    if (is_decoded_before(index, op - 1)) return fail(Status::UnsupportedOperator, op, index);
     lifetimes.use(index, op);
     if (tensor.is_variable || records_[index].bytes > 0) known = false;
   }
@@ -159,7 +174,10 @@ Status Preparation::define_results(Lifetimes& lifetimes, size_t op, bool known) 
       return fail(Status::UnsupportedType, op, static_cast<size_t>(tensor.type));
     }
     if (tensor.bytes == 0) return fail(Status::BadShape, op, index);
-    if (known)
+    if (info.code == schema::BuiltinOperator::Custom) {
+      if (!known) return fail(Status::UnsupportedOperator, op, index);
+      lifetimes.define(index, 0, op);
+    } else if (known)
       lifetimes.define_prepared(index);
     else
       lifetimes.define(index, tensor.bytes, op);
@@ -174,6 +192,8 @@ Status Preparation::use_outputs(Lifetimes& lifetimes) {
     const size_t index = static_cast<size_t>(outputs[i]);
     if (reader_.tensor(index).constant != nullptr) continue;
     if (!lifetimes.defined(index)) return fail(Status::BadModel, SIZE_MAX, index);
+    if (is_decoded_before(index, after_all))
+      return fail(Status::UnsupportedOperator, SIZE_MAX, index);
     lifetimes.use(index, after_all);
   }
   return Status::Ok;

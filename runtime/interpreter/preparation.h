@@ -60,6 +60,7 @@ class Preparation {
   Status define_inputs(memory::Lifetimes& lifetimes);
   Status define_variables(memory::Lifetimes& lifetimes);
   Status use_operators(memory::Lifetimes& lifetimes);
+  bool is_decoded_before(size_t tensor, size_t op) const;
   Status use_operands(memory::Lifetimes& lifetimes, size_t op, bool& known);
   Status define_results(memory::Lifetimes& lifetimes, size_t op, bool known);
   Status use_outputs(memory::Lifetimes& lifetimes);

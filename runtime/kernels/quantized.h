@@ -6,6 +6,7 @@
 
 #include "runtime/kernels/kernel.h"
 #include "runtime/kernels/kernels.h"
+#include "runtime/kernels/weight_codes.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -42,6 +43,10 @@ struct IntegerConv2dArgs {
 };
 using Conv2dS8Args = IntegerConv2dArgs<int8_t, int32_t>;
 using Conv2dS16Args = IntegerConv2dArgs<int16_t, int64_t>;
+// Of kernels that read coded weights: the pointers to plain ones are null.
+struct Conv2dCodedS8Args : Conv2dS8Args {
+  WeightCodes codes;
+};
 
 template <typename T, typename Bias>
 struct IntegerDepthwiseConv2dArgs {  // filter (1,KH,KW,C*M)
@@ -59,6 +64,9 @@ struct IntegerDepthwiseConv2dArgs {  // filter (1,KH,KW,C*M)
 };
 using DepthwiseConv2dS8Args = IntegerDepthwiseConv2dArgs<int8_t, int32_t>;
 using DepthwiseConv2dS16Args = IntegerDepthwiseConv2dArgs<int16_t, int64_t>;
+struct DepthwiseConv2dCodedS8Args : DepthwiseConv2dS8Args {
+  WeightCodes codes;
+};
 
 template <typename T, typename Bias>
 struct IntegerFullyConnectedArgs {  // weights (O,I); rescale: one for each output
@@ -74,6 +82,9 @@ struct IntegerFullyConnectedArgs {  // weights (O,I); rescale: one for each outp
 };
 using FullyConnectedS8Args = IntegerFullyConnectedArgs<int8_t, int32_t>;
 using FullyConnectedS16Args = IntegerFullyConnectedArgs<int16_t, int64_t>;
+struct FullyConnectedCodedS8Args : FullyConnectedS8Args {
+  WeightCodes codes;
+};
 
 template <typename T>
 struct IntegerPoolArgs {
@@ -178,6 +189,16 @@ struct LstmS8Args {
   int32_t cell_scale_log2, hidden_zero_point;
   int16_t cell_clip;  // 0: none
   KernelMemory memory = {};
+};
+struct LstmCodedS8Args : LstmS8Args {
+  WeightCodes weight_codes[4], recurrent_codes[4];
+};
+
+// All weights of one tensor, once.
+struct DecodeArgs {
+  WeightCodes codes;
+  int8_t* output;
+  size_t count;
 };
 
 }  // namespace ambulo::kernels

@@ -7,18 +7,18 @@ namespace {
 using flatbuffer::Table;
 using flatbuffer::Vector;
 
+Vector<uint8_t> buffer_content(const Table& model, uint32_t index) {
+  return model.element(schema::model::kBuffers, index).vector<uint8_t>(schema::buffer::kData);
+}
+
+}  // namespace
+
 bool same_text(Vector<char> text, const char* expected) {
   for (size_t i = 0; i < text.size; ++i) {
     if (expected[i] == '\0' || text[i] != expected[i]) return false;
   }
   return expected[text.size] == '\0';
 }
-
-Vector<uint8_t> buffer_content(const Table& model, uint32_t index) {
-  return model.element(schema::model::kBuffers, index).vector<uint8_t>(schema::buffer::kData);
-}
-
-}  // namespace
 
 size_t byte_size(TensorType type) {
   switch (type) {
@@ -34,6 +34,8 @@ size_t byte_size(TensorType type) {
       return 4;
     case TensorType::Int64:
       return 8;
+    case TensorType::Int4:
+      return 0;
   }
   return 0;
 }
@@ -82,6 +84,9 @@ OperatorInfo ModelReader::op(size_t i) const {
   const int32_t new_code = code.get(schema::operator_code::kBuiltinCode);
   OperatorInfo info;
   info.code = static_cast<schema::BuiltinOperator>(old_code > new_code ? old_code : new_code);
+  if (info.code == schema::BuiltinOperator::Custom) {
+    info.custom_code = code.vector<char>(schema::operator_code::kCustomCode);
+  }
   info.inputs = table.vector<int32_t>(schema::op::kInputs);
   info.outputs = table.vector<int32_t>(schema::op::kOutputs);
   info.intermediates = table.vector<int32_t>(schema::op::kIntermediates);

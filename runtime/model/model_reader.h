@@ -12,8 +12,10 @@
 
 namespace ambulo {
 
-// Bytes of one element; 0 for types that the runtime does not know.
+// Bytes of one element; 0 for Int4 and for types that the runtime does not know.
 size_t byte_size(TensorType type);
+
+bool same_text(flatbuffer::Vector<char> text, const char* expected);
 
 // real = scale * (q - zero point), one of each or one for each slice along axis; empty: none.
 struct QuantizationInfo {
@@ -33,6 +35,7 @@ struct TensorInfo {
 
 struct OperatorInfo {
   schema::BuiltinOperator code = schema::BuiltinOperator::Custom;
+  flatbuffer::Vector<char> custom_code;         // its name, of Custom alone
   flatbuffer::Vector<int32_t> inputs, outputs;  // tensor indices or schema::kNoTensor
   flatbuffer::Vector<int32_t> intermediates;    // tensors that only tell their quantization
   schema::OptionsType options_type = schema::OptionsType::None;

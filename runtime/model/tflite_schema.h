@@ -193,6 +193,9 @@ inline constexpr Scalar<int32_t> kVersion{2, 1};
 inline constexpr Scalar<int32_t> kBuiltinCode{3, 0};
 }  // namespace operator_code
 
+// The one custom operator that is known here (runtime/operators/decode.cpp).
+inline constexpr char kDecodeName[] = "TFLM_DECODE";
+
 namespace sub_graph {
 inline constexpr Reference kTensors{0};    // [Tensor]
 inline constexpr Reference kInputs{1};     // [int32] tensor indices

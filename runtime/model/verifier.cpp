@@ -43,7 +43,8 @@ class Verifier {
     AMBULO_CHECK(file_.tables(model_, schema::model::kOperatorCodes, code_count_));
     for (uint32_t i = 0; i < code_count_; ++i) {
       const Table code = model_.element(schema::model::kOperatorCodes, i);
-      AMBULO_CHECK(file_.scalar(code, schema::operator_code::kDeprecatedBuiltinCode) &&
+      AMBULO_CHECK(file_.string(code, schema::operator_code::kCustomCode) &&
+                   file_.scalar(code, schema::operator_code::kDeprecatedBuiltinCode) &&
                    file_.scalar(code, schema::operator_code::kBuiltinCode));
       AMBULO_CHECK(code.get(schema::operator_code::kDeprecatedBuiltinCode) >= 0 &&
                    code.get(schema::operator_code::kBuiltinCode) >= 0);
@@ -102,9 +103,12 @@ class Verifier {
     if (tensor.has(schema::tensor::kSparsity) || tensor.get(schema::tensor::kExternalBuffer) != 0) {
       return Status::UnsupportedType;
     }
-    size_t bytes = byte_size(static_cast<TensorType>(tensor.get(schema::tensor::kType)));
-    const size_t element_bytes = bytes;
+    const auto type = static_cast<TensorType>(tensor.get(schema::tensor::kType));
+    const bool packed = type == TensorType::Int4;  // two elements in a byte
+    const size_t element_bytes = packed ? 1 : byte_size(type);
+    size_t bytes = element_bytes;
     AMBULO_TRY(shape(tensor, bytes));
+    if (packed) bytes = (bytes + 1) / 2;
     AMBULO_TRY(quantization(tensor));
 
     const uint32_t buffer = tensor.get(schema::tensor::kBuffer);

@@ -8,6 +8,7 @@
 //   terms(filter)             products in one sum
 //   set_rounding(scales, hybrid args)   how it quantizes its inputs
 //   kFloat, kHybrid, kInt8, kInt16      its kernels
+//   Int8Args, CodedArgs, kCodedInt8     with coded weights
 #pragma once
 
 #include "runtime/kernels/kernels.h"
@@ -99,7 +100,8 @@ Status integer_convolution(OperatorContext& context, const Tensor& input,
   WeightedOperands operands;
   operands.input = input;
   Tensor filter;
-  AMBULO_TRY(context.input(1, TensorType::Int8, filter));
+  kernels::WeightCodes codes;
+  AMBULO_TRY(context.weights(1, filter, codes));
   AMBULO_TRY(context.output(0, input.type, operands.output));
   Args args{};
   AMBULO_TRY(set_geometry<Form>(context, input, filter, operands.output, args));
@@ -115,6 +117,12 @@ Status integer_convolution(OperatorContext& context, const Tensor& input,
   args.narrow_sums = context.has_input(2) && context.input_type(2) == TensorType::Int32;
   args.input_zero_point = input.zero_point;
   args.output_zero_point = operands.output.zero_point;
+  if constexpr (std::is_same_v<Args, typename Form::Int8Args>) {
+    if (codes.codes != nullptr) {
+      context.emit(Form::kCodedInt8, typename Form::CodedArgs{args, codes});
+      return Status::Ok;
+    }
+  }
   context.emit(kernel, args);
   return Status::Ok;
 }

@@ -8,6 +8,8 @@
 #include "runtime/operators/quantization.h"
 #include "runtime/operators/weights.h"
 
+#include <type_traits>
+
 namespace ambulo::operators {
 namespace {
 
@@ -76,7 +78,8 @@ Status integer_layer(OperatorContext& context, const Tensor& input,
   WeightedOperands operands;
   operands.input = input;
   Tensor weights;
-  AMBULO_TRY(context.input(1, TensorType::Int8, weights));
+  kernels::WeightCodes codes;
+  AMBULO_TRY(context.weights(1, weights, codes));
   AMBULO_TRY(context.output(0, input.type, operands.output));
   kernels::IntegerFullyConnectedArgs<T, Bias> args{};
   AMBULO_TRY(set_geometry(context, input, weights, operands.output, args));
@@ -90,6 +93,13 @@ Status integer_layer(OperatorContext& context, const Tensor& input,
   args.output = operands.output.as<T>();
   args.input_zero_point = input.zero_point;
   args.output_zero_point = operands.output.zero_point;
+  if constexpr (std::is_same_v<T, int8_t>) {
+    if (codes.codes != nullptr) {
+      context.emit(&kernels::KernelTable::fully_connected_coded_s8,
+                   kernels::FullyConnectedCodedS8Args{args, codes});
+      return Status::Ok;
+    }
+  }
   context.emit(kernel, args);
   return Status::Ok;
 }

@@ -47,6 +47,17 @@ Status lstm_matrix(OperatorContext& context, size_t i, TensorType type, int32_t 
   return Status::Ok;
 }
 
+// int8 weights; data null where they stay coded.
+inline Status lstm_weights(OperatorContext& context, size_t i, int32_t rows, int32_t columns,
+                           const int8_t*& out, kernels::WeightCodes& codes) {
+  Tensor tensor;
+  AMBULO_TRY(context.weights(i, tensor, codes));
+  const Shape& shape = tensor.shape;
+  if (shape.rank != 2 || shape[0] != rows || shape[1] != columns) return Status::BadShape;
+  out = tensor.as<int8_t>();
+  return Status::Ok;
+}
+
 template <typename T>
 Status lstm_vector(OperatorContext& context, size_t i, TensorType type, int32_t count,
                    const T*& out) {

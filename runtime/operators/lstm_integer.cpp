@@ -17,15 +17,25 @@ constexpr int32_t kMaxTerms = 1 << 16;  // of an int32 sum of int8 products
 constexpr float kGateScale = 1.0f / 4096.0f;
 constexpr int32_t kMaxCellIntegerBits = 6;
 
+struct Matrix {
+  const int8_t* weights = nullptr;
+  kernels::WeightCodes codes = {};
+
+  int8_t operator[](size_t i) const {
+    return codes.codes == nullptr ? weights[i] : kernels::decoded(codes, i);
+  }
+};
+
 // Bias and what the zero point adds to each row: bias - zero_point * sum(row). REQUIRES: weights
 // and bias are constants.
-const int32_t* effective_bias(OperatorContext& context, const int8_t* weights, int32_t rows,
+const int32_t* effective_bias(OperatorContext& context, const Matrix& matrix, int32_t rows,
                               int32_t columns, int32_t zero_point, const int32_t* bias) {
   int32_t* out = context.persistent<int32_t>(static_cast<size_t>(rows));
   if (out == nullptr) return nullptr;
+  size_t i = 0;
   for (int32_t r = 0; r < rows; ++r) {
     int32_t sum = 0;
-    for (int32_t c = 0; c < columns; ++c) sum += *weights++;
+    for (int32_t c = 0; c < columns; ++c) sum += matrix[i++];
     const auto shift = static_cast<uint32_t>(-zero_point * sum);
     const uint32_t start = bias == nullptr ? 0 : static_cast<uint32_t>(bias[r]);
     out[r] = static_cast<int32_t>(start + shift);
@@ -40,10 +50,10 @@ struct Product {         // of a vector and one gate's matrix
 };
 
 // The factor is computed in float, as LiteRT does it.
-Status set_product(OperatorContext& context, const Product& product, int32_t cells,
-                   const int8_t*& weights, const int32_t*& bias, kernels::Rescale& rescale) {
+Status set_product(OperatorContext& context, const Product& product, int32_t cells, Matrix& matrix,
+                   const int32_t*& bias, kernels::Rescale& rescale) {
   AMBULO_TRY(
-      lstm_matrix(context, product.weights, TensorType::Int8, cells, product.columns, weights));
+      lstm_weights(context, product.weights, cells, product.columns, matrix.weights, matrix.codes));
   if (!context.is_known(product.weights)) return Status::UnsupportedOperator;
   ChannelScales scales;
   AMBULO_TRY(context.channel_scales(product.weights, 0, 1, scales));
@@ -53,7 +63,7 @@ Status set_product(OperatorContext& context, const Product& product, int32_t cel
     AMBULO_TRY(lstm_vector(context, product.bias, TensorType::Int32, cells, gate_bias));
     if (!context.is_known(product.bias)) return Status::UnsupportedOperator;
   }
-  bias = effective_bias(context, weights, cells, product.columns, product.zero_point, gate_bias);
+  bias = effective_bias(context, matrix, cells, product.columns, product.zero_point, gate_bias);
   return Status::Ok;
 }
 
@@ -83,7 +93,7 @@ Status set_states(OperatorContext& context, kernels::LstmS8Args& args, Tensor& h
 
 Status integer_lstm(OperatorContext& context, const Tensor& input, const Tensor& output) {
   AMBULO_TRY(check_all_quantized(context, input, output));
-  kernels::LstmS8Args args{};
+  kernels::LstmCodedS8Args args{};
   AMBULO_TRY(set_lstm_geometry(context, input, output, args));
   if (args.inputs > kMaxTerms || args.cells > kMaxTerms) return Status::BadShape;
   Tensor hidden, numbers;
@@ -91,12 +101,23 @@ Status integer_lstm(OperatorContext& context, const Tensor& input, const Tensor&
   for (size_t gate = 0; gate < kLstmGates; ++gate) {
     const Product from_input{operand::kInputToInputWeights + gate, operand::kInputGateBias + gate,
                              input.scale, input.zero_point, args.inputs};
-    AMBULO_TRY(set_product(context, from_input, args.cells, args.weights[gate],
-                           args.input_bias[gate], args.input_rescale[gate]));
+    Matrix weights, recurrent;
+    AMBULO_TRY(set_product(context, from_input, args.cells, weights, args.input_bias[gate],
+                           args.input_rescale[gate]));
     const Product from_hidden{operand::kRecurrentToInputWeights + gate, 0, hidden.scale,
                               hidden.zero_point, args.cells};
-    AMBULO_TRY(set_product(context, from_hidden, args.cells, args.recurrent[gate],
-                           args.recurrent_bias[gate], args.recurrent_rescale[gate]));
+    AMBULO_TRY(set_product(context, from_hidden, args.cells, recurrent, args.recurrent_bias[gate],
+                           args.recurrent_rescale[gate]));
+    // All matrices are coded, or none is.
+    const bool coded = weights.codes.codes != nullptr;
+    if (coded != (recurrent.codes.codes != nullptr)) return Status::UnsupportedOperator;
+    if (gate > 0 && coded != (args.weight_codes[0].codes != nullptr)) {
+      return Status::UnsupportedOperator;
+    }
+    args.weights[gate] = weights.weights;
+    args.recurrent[gate] = recurrent.weights;
+    args.weight_codes[gate] = weights.codes;
+    args.recurrent_codes[gate] = recurrent.codes;
   }
   AMBULO_TRY(context.intermediate(kHiddenIntermediate, numbers));
   if (!(numbers.scale > 0.0f) || numbers.zero_point < -128 || numbers.zero_point > 127) {
@@ -108,7 +129,12 @@ Status integer_lstm(OperatorContext& context, const Tensor& input, const Tensor&
   args.hidden_zero_point = numbers.zero_point;
   args.input = input.as<int8_t>();
   args.output = output.as<int8_t>();
-  context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_s8, args);
+  if (args.weight_codes[0].codes != nullptr) {
+    context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_coded_s8, args);
+  } else {
+    context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_s8,
+                 static_cast<const kernels::LstmS8Args&>(args));
+  }
   return Status::Ok;
 }
 

@@ -57,6 +57,7 @@ void OperatorContext::place_known_results() {
     memory::Buffer& buffer = placement_.buffers[index];
     if (buffer.bytes > 0 || info.is_variable) return;
     results_known_ = true;
+    if (info_.code == schema::BuiltinOperator::Custom && is_read_as_codes()) continue;
     const void* memory = keep(info.bytes, kArenaAlignment);
     if (arena_.counting()) continue;
     buffer.offset =
@@ -83,6 +84,7 @@ Status OperatorContext::operand(const flatbuffer::Vector<int32_t>& list, size_t 
 
 Status OperatorContext::input(size_t i, TensorType type, Tensor& out) {
   AMBULO_TRY(operand(info_.inputs, i, type, out));
+  if (undecoded(static_cast<size_t>(info_.inputs[i])) >= 0) return Status::UnsupportedOperator;
   if (out.bytes == 0) return Status::BadShape;
   align_constant(out);
   return Status::Ok;

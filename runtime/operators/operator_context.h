@@ -13,6 +13,7 @@
 #include "runtime/core/arena.h"
 #include "runtime/core/bytes.h"
 #include "runtime/kernels/dispatch.h"
+#include "runtime/kernels/weight_codes.h"
 #include "runtime/memory/lifetimes.h"
 #include "runtime/model/model_reader.h"
 
@@ -23,6 +24,9 @@ namespace ambulo::operators {
 
 // Of repacked weights, relative to the arena, whose own alignment is kArenaAlignment.
 inline constexpr size_t kPackedAlignment = kArenaAlignment;
+
+// Results of one DECODE operator, at most: those of an LSTM are 8. They are searched often.
+inline constexpr size_t kMaxDecoded = 16;
 
 // Scales of weights by output channel.
 class ChannelScales {
@@ -79,6 +83,17 @@ class OperatorContext {
   bool is_known(size_t i) const;
   // Of any type that the runtime knows.
   Status any_input(size_t i, Tensor& out) { return input(i, input_type(i), out); }
+  // int8 weights, or those of a constant that is stored in fewer bits. Where the reference kernels
+  // run, they read the codes as they lie: out has no data then. For all others they are decoded.
+  // UnsupportedType: neither int8 nor int4.
+  Status weights(size_t i, Tensor& out, kernels::WeightCodes& codes);
+  // For DECODE alone: its results are read as codes, so that nothing is to be done.
+  bool is_read_as_codes() const { return kernels_read_codes(op_ + 1); }
+  // Encoded tensor and table of result o of the DECODE operator op. BadModel, UnsupportedType,
+  // BadShape, UnsupportedOperator.
+  Status decode_operands(size_t op, size_t o, kernels::WeightCodes& codes) const;
+  size_t op() const { return op_; }
+
   // A list, maybe empty. UnsupportedOperator when it is not a constant of the file.
   Status constant(size_t i, TensorType type, Tensor& out);
   // A list, maybe empty, that is known; without data in the first pass where it is computed.
@@ -181,6 +196,10 @@ class OperatorContext {
  private:
   Status operand(const flatbuffer::Vector<int32_t>& list, size_t i, TensorType type, Tensor& out);
   bool known(size_t tensor) const;
+  bool kernels_read_codes(size_t op) const;
+  Status int4_weights(size_t i, Tensor& out, kernels::WeightCodes& codes);
+  // The result of the DECODE operator before this one that was not decoded; -1: it is none.
+  int undecoded(size_t tensor) const;
   void align_constant(Tensor& tensor);
   // All operands but the first and variables are known.
   bool weights_known() const;

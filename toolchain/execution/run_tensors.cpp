@@ -35,6 +35,8 @@ NpyType npy_type(TensorType type) {
       return NpyType::Int16;
     case TensorType::Int8:
       return NpyType::Int8;
+    case TensorType::Int4:
+      break;  // of weights alone
   }
   throw Error(ErrorKind::Internal, "the runtime took a type of tensor that has no name here");
 }
@@ -110,6 +112,7 @@ std::vector<int> wanted_tensors(const graph::Graph& graph, Tensors which) {
   std::vector<int> tensors = graph.outputs;
   if (which == Tensors::Outputs) return tensors;
   for (const graph::Operator& op : graph.operators) {
+    if (graph::decodes_weights(op)) continue;
     for (const int tensor : op.outputs) {
       if (tensor != graph::kNone) tensors.push_back(tensor);
     }

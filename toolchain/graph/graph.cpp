@@ -2,6 +2,8 @@
 // Names and sizes of what a graph is made of.
 #include "toolchain/graph/graph.h"
 
+#include "runtime/model/tflite_schema.h"
+
 namespace ambulo::graph {
 namespace {
 
@@ -144,6 +146,10 @@ std::string_view to_string(DataType type) {
 
 std::string type_name(const Operator& op) {
   return std::visit(NameOf{}, op.attributes);
+}
+
+bool decodes_weights(const Operator& op) {
+  return type_name(op) == schema::kDecodeName;
 }
 
 std::size_t element_count(const std::vector<std::int32_t>& shape) {

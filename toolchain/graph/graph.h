@@ -230,6 +230,10 @@ struct Model {
 // The .tflite name: "CONV_2D", "MAX_POOL_2D"; "BATCH_NORM" and "DROPOUT" for the two above.
 std::string type_name(const Operator& op);
 
+// Computes nothing but weights, from constants: they are for the next operator alone, and may not
+// be outputs of the graph.
+bool decodes_weights(const Operator& op);
+
 // Product of all dimensions, 1 for a scalar.
 std::size_t element_count(const std::vector<std::int32_t>& shape);
 

@@ -30,6 +30,7 @@ constexpr schema::BuiltinOperator kRunning[] = {
 }  // namespace
 
 bool runtime_supports(std::string_view type_name) {
+  if (type_name == schema::kDecodeName) return true;
   const auto known = std::ranges::find(kBuiltinNames, type_name, &BuiltinName::name);
   return known != std::end(kBuiltinNames) &&
          std::ranges::find(kRunning, known->code) != std::end(kRunning);

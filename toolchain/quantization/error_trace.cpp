@@ -41,9 +41,11 @@ struct Power {
 
 class Comparison {
  public:
-  Comparison(const Source& source, const Calibration& calibration, const Samples& samples)
+  Comparison(const Source& source, const Calibration& calibration, const Samples& samples,
+             const Coding& coding)
       : source_(source),
         calibration_(calibration),
+        coding_(coding),
         samples_(samples),
         count_(std::min(samples.count(), std::clamp(kRuns / source.graph.operators.size(),
                                                     kLeastSamples, kMostSamples))),
@@ -51,7 +53,8 @@ class Comparison {
 
   // Of these tensors, in the network that the plan gives.
   std::map<int, Power> powers(const Plan& plan, const std::vector<int>& tensors) {
-    const graph::Graph graph = with_integers(source_.graph, calibration_, plan, Ends::Float32);
+    const graph::Graph graph =
+        with_integers(source_.graph, calibration_, plan, Ends::Float32, coding_);
     OpenModel model(tflite::write(graph), graph, source_.where);
     std::map<int, Power> result;
     std::vector<float> exact, found;
@@ -77,6 +80,7 @@ class Comparison {
 
   const Source& source_;
   const Calibration& calibration_;
+  Coding coding_;
   const Samples& samples_;
   std::size_t count_;
   OpenModel exact_;
@@ -94,9 +98,10 @@ int scores_of(const graph::Graph& graph) {
 }  // namespace
 
 std::vector<OperatorError> trace_errors(const Source& source, const Calibration& calibration,
-                                        const Plan& plan, const Samples& samples) {
+                                        const Plan& plan, const Samples& samples,
+                                        const Coding& coding) {
   const graph::Graph& graph = source.graph;
-  Comparison comparison(source, calibration, samples);
+  Comparison comparison(source, calibration, samples, coding);
   std::vector<OperatorError> errors;
   std::vector<int> results;
   for (std::size_t i = 0; i < plan.size(); ++i) {

@@ -25,7 +25,8 @@ struct OperatorError {
 // Of the operators that the plan quantises, the guilty ones first: least alone_db. samples: a few
 // dozen do.
 std::vector<OperatorError> trace_errors(const Source& source, const Calibration& calibration,
-                                        const Plan& plan, const Samples& samples);
+                                        const Plan& plan, const Samples& samples,
+                                        const Coding& coding = {});
 
 // A table of the errors.
 std::string to_text(const std::vector<OperatorError>& errors);

@@ -117,13 +117,27 @@ std::string_view to_string(Precision precision) {
       return "int16";
     case Precision::Int8:
       return "int8";
+    case Precision::Codebook:
+      return "int8 codebook";
+    case Precision::Int4:
+      return "int4 weights";
   }
   return "";
 }
 
 graph::DataType activation_type(Precision precision) {
-  if (precision == Precision::Int8) return graph::DataType::Int8;
-  return precision == Precision::Int16 ? graph::DataType::Int16 : graph::DataType::Float32;
+  switch (precision) {
+    case Precision::Float32:
+    case Precision::Hybrid:
+      return graph::DataType::Float32;
+    case Precision::Int16:
+      return graph::DataType::Int16;
+    case Precision::Int8:
+    case Precision::Codebook:
+    case Precision::Int4:
+      return graph::DataType::Int8;
+  }
+  return graph::DataType::Float32;
 }
 
 bool has_form(const Graph& graph, const Operator& op, Precision precision) {
@@ -136,6 +150,9 @@ bool has_form(const Graph& graph, const Operator& op, Precision precision) {
       return kernels_of(op) == Kernels::Both && has_constant_weights(graph, op);
     case Precision::Int8:
       return kernels_of(op) != Kernels::None && has_constant_weights(graph, op);
+    case Precision::Codebook:
+    case Precision::Int4:
+      return !weight_operands(op).empty() && has_form(graph, op, Precision::Int8);
   }
   return false;
 }

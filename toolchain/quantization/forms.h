@@ -10,7 +10,9 @@
 
 namespace ambulo::quantization {
 
-enum class Precision { Float32, Hybrid, Int16, Int8 };  // Hybrid: int8 weights, float32 activations
+// Hybrid: int8 weights, float32 activations. Int4, Codebook: int8 activations and weights that are
+// int8 when they are computed with, but stored in fewer bits.
+enum class Precision { Float32, Hybrid, Int16, Int8, Codebook, Int4 };
 std::string_view to_string(Precision precision);
 graph::DataType activation_type(Precision precision);
 

@@ -11,6 +11,7 @@
 
 #include "toolchain/core/error.h"
 #include "toolchain/graph/edit.h"
+#include "toolchain/quantization/coded_weights.h"
 #include "toolchain/quantization/integer_lstm.h"
 #include "toolchain/quantization/integer_weights.h"
 #include "toolchain/quantization/tensor_numbers.h"
@@ -46,8 +47,13 @@ bool same(const Stored& a, const Stored& b) {
 
 class Rewriting {
  public:
-  Rewriting(Graph graph, const Calibration& calibration, const Plan& plan, Ends ends)
-      : numbers_(graph, calibration, plan), graph_(std::move(graph)), plan_(plan), ends_(ends) {}
+  Rewriting(Graph graph, const Calibration& calibration, const Plan& plan, Ends ends,
+            const Coding& coding)
+      : numbers_(graph, calibration, plan),
+        graph_(std::move(graph)),
+        plan_(plan),
+        ends_(ends),
+        coding_(coding) {}
 
   Graph finish() {
     const std::vector<Operator> before = std::exchange(graph_.operators, {});
@@ -99,16 +105,24 @@ class Rewriting {
     }
     if (std::holds_alternative<graph::UnidirectionalSequenceLstm>(op.attributes)) {
       read_activation(op, 0, precision);
-      make_integer_lstm(graph_, op, numbers_.calibration());
+      make_integer_lstm(graph_, op, numbers_.calibration(), largest_weight(precision));
     } else if (!weight_operands(op).empty()) {
       read_activation(op, 0, precision);
-      make_integer_weights(graph_, op);
+      make_integer_weights(graph_, op, largest_weight(precision));
     } else {
       for (std::size_t i = 0; i < op.inputs.size(); ++i) read_activation(op, i, precision);
     }
     if (auto* sum = std::get_if<graph::Elementwise>(&op.attributes)) sum->pot_scale_int16 = false;
     op.version = 0;
+    if (precision == Precision::Codebook) share_values(graph_, op, coding_.clusters);
+    if (precision == Precision::Codebook || precision == Precision::Int4) {
+      if (!coding_.expand) store_codes(graph_, op, precision);
+    }
     graph_.operators.push_back(std::move(op));
+  }
+
+  static int largest_weight(Precision precision) {
+    return precision == Precision::Int4 ? kLargestInt4 : kLargestInt8;
   }
 
   // Makes the operand what the operator wants: operators that keep numbers want those of their
@@ -178,6 +192,7 @@ class Rewriting {
   Graph graph_;
   const Plan& plan_;
   Ends ends_;
+  Coding coding_;
   std::map<std::tuple<int, DataType, std::vector<float>, std::vector<std::int64_t>>, int>
       converted_;
 };
@@ -192,6 +207,9 @@ Plan uniform_plan(const Graph& graph, Precision precision, bool keep_float) {
       plan.push_back(Precision::Float32);  // of shapes and indices
     } else if (has_form(graph, op, precision)) {
       plan.push_back(precision);
+    } else if (activation_type(precision) == DataType::Int8 &&
+               has_form(graph, op, Precision::Int8)) {
+      plan.push_back(Precision::Int8);  // without weights
     } else if (keep_float) {
       const bool hybrid = has_form(graph, op, Precision::Hybrid);
       plan.push_back(hybrid ? Precision::Hybrid : Precision::Float32);
@@ -207,7 +225,9 @@ Plan uniform_plan(const Graph& graph, Precision precision, bool keep_float) {
 
 void settle_movers(const Graph& graph, Plan& plan) {
   const auto adopt = [&](std::size_t mover, std::size_t from) {
-    const Precision wanted = plan[from] == Precision::Hybrid ? Precision::Float32 : plan[from];
+    Precision wanted = plan[from];
+    if (wanted == Precision::Hybrid) wanted = Precision::Float32;
+    if (activation_type(wanted) == DataType::Int8) wanted = Precision::Int8;
     if (has_form(graph, graph.operators[mover], wanted)) plan[mover] = wanted;
   };
   const auto moves = [&](std::size_t i) {
@@ -237,7 +257,7 @@ std::vector<std::string> plan_notes(const Graph& graph, const Plan& plan,
   std::vector<std::string> notes;
   for (std::size_t i = 0; i < plan.size(); ++i) {
     const Operator& op = graph.operators[i];
-    if (plan[i] == Precision::Int8) {
+    if (activation_type(plan[i]) == DataType::Int8) {
       if (const auto extent = overflowing_cell_state(op, calibration)) {
         notes.push_back(
             fmt::format("the cell state of operator {} ({}) reaches {:.0f}; in int8 it "
@@ -253,8 +273,9 @@ std::vector<std::string> plan_notes(const Graph& graph, const Plan& plan,
   return notes;
 }
 
-Graph with_integers(Graph graph, const Calibration& calibration, const Plan& plan, Ends ends) {
-  return Rewriting(std::move(graph), calibration, plan, ends).finish();
+Graph with_integers(Graph graph, const Calibration& calibration, const Plan& plan, Ends ends,
+                    const Coding& coding) {
+  return Rewriting(std::move(graph), calibration, plan, ends, coding).finish();
 }
 
 }  // namespace ambulo::quantization

@@ -31,9 +31,15 @@ std::vector<std::string> plan_notes(const graph::Graph& graph, const Plan& plan,
 
 enum class Ends { Float32, Integer };  // type of inputs and outputs of the whole network
 
+// How weights of Precision::Codebook and Precision::Int4 are stored.
+struct Coding {
+  int clusters = 16;    // entries of a codebook
+  bool expand = false;  // the same numbers as plain int8: larger, and every runtime reads it
+};
+
 // The tensors of the result begin with those of the graph, under the same indices; what nothing
 // reads any more is still there.
 graph::Graph with_integers(graph::Graph graph, const Calibration& calibration, const Plan& plan,
-                           Ends ends);
+                           Ends ends, const Coding& coding = {});
 
 }  // namespace ambulo::quantization

@@ -44,7 +44,8 @@ void store_bias(graph::Graph& graph, int& bias, float scale) {
 
 }  // namespace
 
-void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibration& calibration) {
+void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibration& calibration,
+                       int largest) {
   const auto numbers = [&](int tensor) -> std::optional<Quantization>& {
     return graph.tensors[static_cast<std::size_t>(tensor)].quantization;
   };
@@ -60,7 +61,7 @@ void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibrati
 
   const float input_scale = numbers(op.inputs[operand::kInput])->scale[0];
   for (const auto& [weights, axis] : weight_operands(op)) {
-    op.inputs[weights] = add_int8_weights(graph, op.inputs[weights], axis);
+    op.inputs[weights] = add_int8_weights(graph, op.inputs[weights], axis, {}, largest);
   }
   for (std::size_t gate = 0; gate < kGates; ++gate) {
     const int weights = op.inputs[operand::kInputToInputWeights + gate];

@@ -13,7 +13,8 @@
 namespace ambulo::quantization {
 
 // Input and output are stored in int8 already.
-void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibration& calibration);
+void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibration& calibration,
+                       int largest = kLargestInt8);
 
 // How far the cell state of an LSTM goes, if that is beyond what int8 kernels hold.
 std::optional<double> overflowing_cell_state(const graph::Operator& op,

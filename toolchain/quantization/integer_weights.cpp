@@ -20,7 +20,7 @@ constexpr double kLargestBias = 1 << 29;
 
 }  // namespace
 
-void make_integer_weights(graph::Graph& graph, graph::Operator& op) {
+void make_integer_weights(graph::Graph& graph, graph::Operator& op, int largest) {
   const WeightOperand weight = weight_operands(op).at(0);
   const auto tensor = [&](std::size_t operand) -> graph::Tensor& {
     return graph.tensors[static_cast<std::size_t>(op.inputs[operand])];
@@ -39,7 +39,7 @@ void make_integer_weights(graph::Graph& graph, graph::Operator& op) {
   }
   const DataType activations = tensor(0).type;
   op.inputs[weight.operand] =
-      add_int8_weights(graph, op.inputs[weight.operand], weight.axis, least_scales);
+      add_int8_weights(graph, op.inputs[weight.operand], weight.axis, least_scales, largest);
   if (!has_bias) return;
 
   graph::Quantization numbers = *tensor(weight.operand).quantization;

@@ -14,7 +14,6 @@ namespace {
 
 using graph::DataType;
 
-constexpr double kLargestWeight = 127.0;
 // Scales below would be denormal floats, or make factors that no kernel takes.
 constexpr double kLeastScale = 1e-20;
 // Of a tensor that is always zero. Any would do, but LiteRT's ADD of int16 ends the program where
@@ -50,6 +49,32 @@ float scale_for(double extent, double steps) {
   return scale > kLeastScale ? static_cast<float>(scale) : kScaleOfZeros;
 }
 
+// Rounded to this scale and clipped.
+double squared_error(std::span<const double> values, double scale, int largest) {
+  double sum = 0.0;
+  for (const double value : values) {
+    const double q = std::clamp<double>(std::round(value / scale), -largest, largest);
+    const double error = value - q * scale;
+    sum += error * error;
+  }
+  return sum;
+}
+
+double weight_scale(std::span<const double> values, int largest) {
+  double extent = 0.0;
+  for (const double value : values) extent = std::max(extent, std::abs(value));
+  double best = extent / largest;
+  if (largest == kLargestInt8 || best < kLeastScale) return best;
+  constexpr int kFirst = 30, kSteps = 100;  // of the extent, in percent
+  double least = squared_error(values, best, largest);
+  for (int step = kFirst; step < kSteps; ++step) {
+    const double scale = extent * step / kSteps / largest;
+    const double error = squared_error(values, scale, largest);
+    if (error < least) least = error, best = scale;
+  }
+  return best;
+}
+
 }  // namespace
 
 void Range::include(double value) {
@@ -79,7 +104,7 @@ graph::Quantization fixed_numbers(float scale, std::int64_t zero_point) {
 }
 
 Int8Weights quantize_weights(std::span<const float> values, const std::vector<std::int32_t>& shape,
-                             int axis, std::span<const double> least_scales) {
+                             int axis, std::span<const double> least_scales, int largest) {
   std::size_t channels = 1, stride = values.size();  // of neighbours along the axis
   if (axis >= 0) {
     channels = static_cast<std::size_t>(shape[static_cast<std::size_t>(axis)]);
@@ -89,17 +114,15 @@ Int8Weights quantize_weights(std::span<const float> values, const std::vector<st
     }
   }
   const auto channel_of = [&](std::size_t i) { return i / stride % channels; };
-  std::vector<double> largest(channels, 0.0);
+  std::vector<std::vector<double>> of_channel(channels);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    double& of_channel = largest[channel_of(i)];
-    of_channel = std::max(of_channel, std::abs(static_cast<double>(values[i])));
-  }
-  for (std::size_t c = 0; c < least_scales.size(); ++c) {
-    largest[c] = std::max(largest[c], least_scales[c] * kLargestWeight);
+    of_channel[channel_of(i)].push_back(static_cast<double>(values[i]));
   }
   Int8Weights result;
-  for (const double value : largest) {
-    result.quantization.scale.push_back(scale_for(value, kLargestWeight));
+  for (std::size_t c = 0; c < channels; ++c) {
+    double scale = weight_scale(of_channel[c], largest);
+    if (!least_scales.empty()) scale = std::max(scale, least_scales[c]);
+    result.quantization.scale.push_back(scale_for(scale, 1.0));
   }
   result.quantization.zero_point.assign(channels, 0);
   result.quantization.axis = std::max(axis, 0);
@@ -107,8 +130,7 @@ Int8Weights quantize_weights(std::span<const float> values, const std::vector<st
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double scale = static_cast<double>(result.quantization.scale[channel_of(i)]);
     const double q = std::round(static_cast<double>(values[i]) / scale);
-    result.values.push_back(
-        static_cast<std::int8_t>(std::clamp(q, -kLargestWeight, kLargestWeight)));
+    result.values.push_back(static_cast<std::int8_t>(std::clamp<double>(q, -largest, largest)));
   }
   return result;
 }

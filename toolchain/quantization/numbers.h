@@ -27,15 +27,18 @@ graph::Quantization activation_numbers(Range range, graph::DataType type);
 // A fixed scale, as SOFTMAX and LOGISTIC give.
 graph::Quantization fixed_numbers(float scale, std::int64_t zero_point);
 
-// Weights: int8 symmetric over [-127, 127], one scale for each slice along axis; axis -1: one for
-// all.
+// Weights: int8 symmetric over [-largest, largest], one scale for each slice along axis; axis -1:
+// one for all. With 127 numbers to a side the largest weight gets the last; with fewer, the scale
+// is the one of least squared error, which clips the largest.
+inline constexpr int kLargestInt8 = 127, kLargestInt4 = 7;
 struct Int8Weights {
   std::vector<std::int8_t> values;
   graph::Quantization quantization;
 };
 // least_scales: empty, or a lower bound for each slice.
 Int8Weights quantize_weights(std::span<const float> values, const std::vector<std::int32_t>& shape,
-                             int axis, std::span<const double> least_scales = {});
+                             int axis, std::span<const double> least_scales = {},
+                             int largest = kLargestInt8);
 
 // One number; the content of a tensor of integers (int8, int16, int32 or int64). REQUIRES one
 // scale, or one for each value.

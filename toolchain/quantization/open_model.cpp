@@ -10,6 +10,7 @@ namespace {
 std::vector<int> tensors_of(const graph::Graph& graph) {
   std::vector<int> tensors = {graph.inputs.at(0)};
   for (const graph::Operator& op : graph.operators) {
+    if (graph::decodes_weights(op)) continue;
     for (const int output : op.outputs) {
       if (output == graph::kNone) continue;
       const graph::DataType type = graph.tensors[static_cast<std::size_t>(output)].type;

@@ -11,6 +11,7 @@
 #include "toolchain/profiling/profile.h"
 #include "toolchain/quantization/accuracy.h"
 #include "toolchain/quantization/calibrate.h"
+#include "toolchain/quantization/coded_weights.h"
 #include "toolchain/quantization/equalize.h"
 #include "toolchain/quantization/fallback.h"
 #include "toolchain/quantization/float16.h"
@@ -29,11 +30,48 @@ void append(std::vector<std::string>& notes, const std::vector<std::string>& mor
   notes.insert(notes.end(), more.begin(), more.end());
 }
 
+Precision precision_of(SchemeKind kind) {
+  switch (kind) {
+    case SchemeKind::Int16x8:
+      return Precision::Int16;
+    case SchemeKind::KMeans:
+      return Precision::Codebook;
+    case SchemeKind::Int4:
+      return Precision::Int4;
+    default:
+      return Precision::Int8;
+  }
+}
+
+Coding coding_of(const Options& options) {
+  Coding coding;
+  if (options.scheme.clusters > 0) coding.clusters = options.scheme.clusters;
+  coding.expand = options.expand;
+  return coding;
+}
+
+// Says who reads the file.
+void note_readers(const Graph& graph, const Plan& plan, const Coding& coding,
+                  std::vector<std::string>& notes) {
+  const auto only_some = [&](std::size_t i) {
+    const bool coded = plan[i] == Precision::Codebook || plan[i] == Precision::Int4;
+    return coded && !litert_reads_codes(graph.operators[i], plan[i]);
+  };
+  for (std::size_t i = 0; i < plan.size() && !coding.expand; ++i) {
+    if (!only_some(i)) continue;
+    notes.push_back(
+        "Ambulo and TensorFlow Lite Micro (operator TFLM_DECODE) read this file, LiteRT does not; "
+        "--expand writes the same numbers as int8, for all");
+    return;
+  }
+}
+
 // The scheme's plan with what had to give way.
 Plan bearable(const Source& source, const Parts& parts, const Options& options,
               const Calibration& calibration, Plan plan, Result& result) {
   const auto accuracy_of = [&](const Plan& candidate) {
-    const Graph graph = with_integers(source.graph, calibration, candidate, options.ends);
+    const Graph graph =
+        with_integers(source.graph, calibration, candidate, options.ends, coding_of(options));
     const execution::LoadedModel model(packed(graph, source), source.where);
     return accuracy(model, parts.validation).value();
   };
@@ -51,9 +89,10 @@ Plan bearable(const Source& source, const Parts& parts, const Options& options,
 
 Graph in_integers(const Source& source, const Parts& parts, const Options& options,
                   Result& result) {
-  const bool narrow = options.scheme.kind == SchemeKind::Int8;
-  Plan plan =
-      uniform_plan(source.graph, narrow ? Precision::Int8 : Precision::Int16, options.keep_float);
+  const Precision precision = precision_of(options.scheme.kind);
+  const bool narrow = precision != Precision::Int16;
+  const Coding coding = coding_of(options);
+  Plan plan = uniform_plan(source.graph, precision, options.keep_float);
   const ObserverOptions observer = {
       options.observer.value_or(narrow ? Observer::Percentile : Observer::MinMax),
       options.percentile, narrow ? kInt8Levels : kInt16Levels};
@@ -62,12 +101,13 @@ Graph in_integers(const Source& source, const Parts& parts, const Options& optio
   result.calibration_samples = calibration.samples;
   append(result.notes, plan_notes(source.graph, plan, calibration));
   if (options.trace || options.max_drop) {
-    result.errors = trace_errors(source, calibration, plan, parts.calibration);
+    result.errors = trace_errors(source, calibration, plan, parts.calibration, coding);
   }
   if (options.max_drop) {
     plan = bearable(source, parts, options, calibration, std::move(plan), result);
   }
-  return with_integers(source.graph, calibration, plan, options.ends);
+  note_readers(source.graph, plan, coding, result.notes);
+  return with_integers(source.graph, calibration, plan, options.ends, coding);
 }
 
 Graph quantized(const Source& original, const Parts& parts, const Options& options,
@@ -81,6 +121,8 @@ Graph quantized(const Source& original, const Parts& parts, const Options& optio
       return with_int8_weights(source.graph);
     case SchemeKind::Int8:
     case SchemeKind::Int16x8:
+    case SchemeKind::KMeans:
+    case SchemeKind::Int4:
       return in_integers(source, parts, options, result);
     default:
       throw Error(ErrorKind::Unsupported, "this scheme is not implemented",

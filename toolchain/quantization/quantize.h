@@ -29,6 +29,7 @@ struct Options {
                                           // has numbers enough for outliers
   double percentile = kDefaultPercentile;
   Ends ends = Ends::Float32;
+  bool expand = false;                  // Coding::expand, of int4 and kmeans
   bool keep_float = false;              // operators without an integer form are no error
   bool equalize = true;                 // channels, where samples are given
   bool trace = false;                   // fill Result::errors

@@ -25,7 +25,8 @@ constexpr Row kRows[] = {
 };
 #undef AMBULO_SCHEME
 
-constexpr int kMostClusters = 256;
+constexpr int kMostClusters = 128;  // as TFLite Micro has it
+constexpr int kUsualClusters = 16;
 
 std::vector<std::string_view> names() {
   std::vector<std::string_view> result;
@@ -46,7 +47,7 @@ int clusters_of(std::string_view text, std::string_view name) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), clusters);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
   if (!whole || clusters < 2 || clusters > kMostClusters) {
-    throw Error(ErrorKind::Usage, "kmeans takes the size of its codebook, 2 to 256",
+    throw Error(ErrorKind::Usage, "kmeans takes the size of its codebook, 2 to 128",
                 fmt::format("--scheme {}", name), "for example kmeans:16");
   }
   return clusters;
@@ -85,7 +86,8 @@ std::string to_string(const Scheme& scheme) {
 std::vector<Scheme> implemented_schemes() {
   std::vector<Scheme> result;
   for (const Row& row : kRows) {
-    if (row.implemented) result.push_back({row.kind, 0});
+    const int clusters = row.kind == SchemeKind::KMeans ? kUsualClusters : 0;
+    if (row.implemented) result.push_back({row.kind, clusters});
   }
   return result;
 }
@@ -99,7 +101,14 @@ std::string describe_schemes() {
 }
 
 bool needs_calibration(const Scheme& scheme) {
-  return scheme.kind == SchemeKind::Int8 || scheme.kind == SchemeKind::Int16x8;
+  switch (scheme.kind) {
+    case SchemeKind::Float32:
+    case SchemeKind::Float16:
+    case SchemeKind::Weights:
+      return false;
+    default:
+      return true;
+  }
 }
 
 }  // namespace ambulo::quantization

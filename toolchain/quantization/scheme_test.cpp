@@ -17,7 +17,7 @@ TEST(Scheme, every_implemented_one_is_read_back_from_its_name) {
 }
 
 TEST(Scheme, one_that_is_not_there_yet_is_refused_by_name) {
-  for (const char* name : {"qat", "mixed", "kmeans:16", "int4", "uint8"}) {
+  for (const char* name : {"qat", "mixed", "uint8"}) {
     try {
       parse_scheme(name);
       FAIL() << name;
@@ -32,7 +32,7 @@ TEST(Scheme, one_that_is_not_there_yet_is_refused_by_name) {
 
 TEST(Scheme, what_is_no_scheme_is_a_usage_error) {
   for (const char* name : {"", "int", "INT8", "int8:4", "kmeans", "kmeans:", "kmeans:1",
-                           "kmeans:257", "kmeans:16x", "float64"}) {
+                           "kmeans:129", "kmeans:16x", "float64"}) {
     try {
       parse_scheme(name);
       FAIL() << name;

@@ -41,9 +41,10 @@ std::vector<WeightOperand> weight_operands(const graph::Operator& op) {
 }
 
 int add_int8_weights(graph::Graph& graph, int tensor, int axis,
-                     std::span<const double> least_scales) {
+                     std::span<const double> least_scales, int largest) {
   const graph::Tensor from = graph.tensors[static_cast<std::size_t>(tensor)];
-  const Int8Weights weights = quantize_weights(float_values(from), from.shape, axis, least_scales);
+  const Int8Weights weights =
+      quantize_weights(float_values(from), from.shape, axis, least_scales, largest);
   const int index = add_tensor(graph, from.name, from.shape, graph::DataType::Int8);
   graph::Tensor& to = graph.tensors.back();
   to.data.resize(weights.values.size());

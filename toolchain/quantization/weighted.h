@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "toolchain/graph/graph.h"
+#include "toolchain/quantization/numbers.h"
 
 namespace ambulo::quantization {
 
@@ -23,7 +24,7 @@ std::vector<WeightOperand> weight_operands(const graph::Operator& op);
 // A constant of float32 that this operator alone reads as weights becomes int8; other readers keep
 // the old one. Returns the new tensor.
 int add_int8_weights(graph::Graph& graph, int tensor, int axis,
-                     std::span<const double> least_scales = {});
+                     std::span<const double> least_scales = {}, int largest = kLargestInt8);
 
 // Whether the operand is there, constant and float32.
 bool is_float_constant(const graph::Graph& graph, const graph::Operator& op, std::size_t operand);

@@ -19,6 +19,7 @@ enum class TensorType : uint8_t {
   Bool = 6,
   Int16 = 7,
   Int8 = 9,
+  Int4 = 17,  // two in a byte; of weights alone
 };
 
 inline constexpr int kMaxRank = 5;

@@ -18,6 +18,11 @@ constexpr KernelTable all_kernels() {
   table.fully_connected_hybrid.scratch_bytes = fully_connected_hybrid_scratch_bytes;
   table.unidirectional_sequence_lstm_hybrid.scratch_bytes =
       unidirectional_sequence_lstm_hybrid_scratch_bytes;
+  table.conv_2d_coded_s8.scratch_bytes = conv_2d_coded_s8_scratch_bytes;
+  table.depthwise_conv_2d_coded_s8.scratch_bytes = depthwise_conv_2d_coded_s8_scratch_bytes;
+  table.fully_connected_coded_s8.scratch_bytes = fully_connected_coded_s8_scratch_bytes;
+  table.unidirectional_sequence_lstm_coded_s8.scratch_bytes =
+      unidirectional_sequence_lstm_coded_s8_scratch_bytes;
   return table;
 }
 

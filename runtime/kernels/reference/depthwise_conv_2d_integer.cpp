@@ -53,6 +53,20 @@ void convolve(const IntegerDepthwiseConv2dArgs<T, Bias>& args) {
 
 }  // namespace
 
+size_t depthwise_conv_2d_coded_s8_scratch_bytes(const DepthwiseConv2dCodedS8Args& args) {
+  return static_cast<size_t>(args.rows.filter) * static_cast<size_t>(args.columns.filter) *
+         static_cast<size_t>(args.channels) * static_cast<size_t>(args.multiplier);
+}
+
+// The whole filter is decoded: it holds a few taps for each channel.
+void depthwise_conv_2d_coded_s8(const DepthwiseConv2dCodedS8Args& args) {
+  int8_t* filter = static_cast<int8_t*>(args.memory.scratch);
+  decode(args.codes, 0, depthwise_conv_2d_coded_s8_scratch_bytes(args), filter);
+  DepthwiseConv2dS8Args plain = args;
+  plain.filter = filter;
+  depthwise_conv_2d_s8(plain);
+}
+
 void depthwise_conv_2d_s8(const DepthwiseConv2dS8Args& args) {
   convolve(args);
 }

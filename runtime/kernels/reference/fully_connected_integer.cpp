@@ -33,6 +33,28 @@ void fully_connected(const IntegerFullyConnectedArgs<T, Bias>& args) {
 
 }  // namespace
 
+size_t fully_connected_coded_s8_scratch_bytes(const FullyConnectedCodedS8Args& args) {
+  return static_cast<size_t>(args.inputs);
+}
+
+void fully_connected_coded_s8(const FullyConnectedCodedS8Args& args) {
+  const size_t inputs = static_cast<size_t>(args.inputs);
+  int8_t* row = static_cast<int8_t*>(args.memory.scratch);
+  FullyConnectedS8Args one = args;
+  one.batch = one.outputs = 1;
+  one.weights = row;
+  for (int32_t o = 0; o < args.outputs; ++o) {
+    decode(args.codes, static_cast<size_t>(o) * inputs, inputs, row);
+    one.rescale = args.rescale + o;
+    one.bias = args.bias == nullptr ? nullptr : args.bias + o;
+    one.input = args.input;
+    for (int32_t b = 0; b < args.batch; ++b, one.input += inputs) {
+      one.output = args.output + b * args.outputs + o;
+      fully_connected(one);
+    }
+  }
+}
+
 void fully_connected_s8(const FullyConnectedS8Args& args) {
   fully_connected(args);
 }

@@ -20,16 +20,47 @@ int32_t rescaled_dot(const int8_t* x, const int8_t* weights, int32_t count, int3
   return multiply_by_quantized(sum, by.multiplier, by.shift);
 }
 
-int16_t gate_sum(const LstmS8Args& args, LstmGate gate, int32_t h, const int8_t* input,
+// Rows of the matrices where they lie.
+struct PlainRows {
+  const LstmS8Args& args;
+
+  const int8_t* weights(int32_t gate, size_t row) const {
+    return args.weights[gate] + row * static_cast<size_t>(args.inputs);
+  }
+  const int8_t* recurrent(int32_t gate, size_t row) const {
+    return args.recurrent[gate] + row * static_cast<size_t>(args.cells);
+  }
+};
+
+// Each row is decoded when it is needed, over the one before.
+struct CodedRows {
+  const LstmCodedS8Args& args;
+
+  const int8_t* weights(int32_t gate, size_t row) const {
+    return decoded_row(args.weight_codes[gate], row, static_cast<size_t>(args.inputs));
+  }
+  const int8_t* recurrent(int32_t gate, size_t row) const {
+    return decoded_row(args.recurrent_codes[gate], row, static_cast<size_t>(args.cells));
+  }
+
+ private:
+  const int8_t* decoded_row(const WeightCodes& codes, size_t row, size_t length) const {
+    int8_t* out = static_cast<int8_t*>(args.memory.scratch);
+    decode(codes, row * length, length, out);
+    return out;
+  }
+};
+
+template <typename Rows>
+int16_t gate_sum(const Rows& rows, LstmGate gate, int32_t h, const int8_t* input,
                  const int8_t* hidden) {
+  const LstmS8Args& args = rows.args;
   const auto g = static_cast<int32_t>(gate);
   const size_t row = static_cast<size_t>(h);
-  const int8_t* weights = args.weights[g] + row * static_cast<size_t>(args.inputs);
-  const int8_t* recurrent = args.recurrent[g] + row * static_cast<size_t>(args.cells);
-  const int16_t from_input = q15::saturated(
-      rescaled_dot(input, weights, args.inputs, args.input_bias[g][h], args.input_rescale[g]));
-  const int64_t from_hidden = rescaled_dot(hidden, recurrent, args.cells, args.recurrent_bias[g][h],
-                                           args.recurrent_rescale[g]);
+  const int16_t from_input = q15::saturated(rescaled_dot(
+      input, rows.weights(g, row), args.inputs, args.input_bias[g][h], args.input_rescale[g]));
+  const int64_t from_hidden = rescaled_dot(hidden, rows.recurrent(g, row), args.cells,
+                                           args.recurrent_bias[g][h], args.recurrent_rescale[g]);
   const int64_t sum = from_input + from_hidden;
   return static_cast<int16_t>(sum < -32768 ? -32768 : sum > 32767 ? 32767 : sum);
 }
@@ -46,11 +77,13 @@ int16_t updated_cell(const LstmS8Args& args, int16_t cell, int16_t input, int16_
   return result;
 }
 
-void step(const LstmS8Args& args, const int8_t* input, const int8_t* hidden_before, int16_t* cell,
+template <typename Rows>
+void step(const Rows& rows, const int8_t* input, const int8_t* hidden_before, int16_t* cell,
           int8_t* hidden) {
+  const LstmS8Args& args = rows.args;
   for (int32_t h = 0; h < args.cells; ++h) {
     const auto gate = [&](LstmGate which) {
-      return gate_sum(args, which, h, input, hidden_before);
+      return gate_sum(rows, which, h, input, hidden_before);
     };
     const int16_t forget = q15::sigmoid(gate(LstmGate::Forget), kGateIntegerBits);
     const int16_t in = q15::sigmoid(gate(LstmGate::Input), kGateIntegerBits);
@@ -65,9 +98,9 @@ void step(const LstmS8Args& args, const int8_t* input, const int8_t* hidden_befo
   }
 }
 
-}  // namespace
-
-void unidirectional_sequence_lstm_s8(const LstmS8Args& args) {
+template <typename Rows>
+void run(const Rows& rows) {
+  const LstmS8Args& args = rows.args;
   const size_t cells = static_cast<size_t>(args.cells), inputs = static_cast<size_t>(args.inputs);
   for (int32_t n = 0; n < args.batch; ++n) {
     int8_t* state = args.hidden + static_cast<size_t>(n) * cells;
@@ -76,11 +109,25 @@ void unidirectional_sequence_lstm_s8(const LstmS8Args& args) {
     for (int32_t t = 0; t < args.steps; ++t) {
       const size_t row = static_cast<size_t>(n * args.batch_stride + t * args.step_stride);
       int8_t* hidden = args.output + row * cells;
-      step(args, args.input + row * inputs, before, cell, hidden);
+      step(rows, args.input + row * inputs, before, cell, hidden);
       before = hidden;
     }
     copy_bytes(state, before, cells);
   }
+}
+
+}  // namespace
+
+void unidirectional_sequence_lstm_s8(const LstmS8Args& args) {
+  run(PlainRows{args});
+}
+
+size_t unidirectional_sequence_lstm_coded_s8_scratch_bytes(const LstmCodedS8Args& args) {
+  return static_cast<size_t>(args.inputs > args.cells ? args.inputs : args.cells);
+}
+
+void unidirectional_sequence_lstm_coded_s8(const LstmCodedS8Args& args) {
+  run(CodedRows{args});
 }
 
 }  // namespace ambulo::kernels::reference

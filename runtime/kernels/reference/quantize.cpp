@@ -76,4 +76,8 @@ void dequantize_f16(const DequantizeArgs& args) {
   for (size_t i = 0; i < args.count; ++i) args.output[i] = from_float16(input[i]);
 }
 
+void decode_s8(const DecodeArgs& args) {
+  decode(args.codes, 0, args.count, args.output);
+}
+
 }  // namespace ambulo::kernels::reference
