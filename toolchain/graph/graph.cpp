@@ -106,6 +106,10 @@ std::size_t byte_size(DataType type) {
   }
 }
 
+std::size_t byte_size(DataType type, std::size_t count) {
+  return type == DataType::Int4 ? (count + 1) / 2 : count * byte_size(type);
+}
+
 std::string_view to_string(DataType type) {
   switch (type) {
     case DataType::Float32:

@@ -34,6 +34,8 @@ enum class DataType {
 };
 
 std::size_t byte_size(DataType type);  // 0 from String on
+// Of so many elements; int4 are two in a byte.
+std::size_t byte_size(DataType type, std::size_t count);
 std::string_view to_string(DataType type);
 
 // scale and zero_point have one entry (per tensor) or one for each slice along axis.

@@ -16,7 +16,7 @@ const Tensor& tensor_at(const Graph& graph, int index) {
 
 TensorSummary summarize(const Tensor& tensor) {
   return {tensor.name, std::string(to_string(tensor.type)), tensor.shape,
-          element_count(tensor.shape) * byte_size(tensor.type)};
+          byte_size(tensor.type, element_count(tensor.shape))};
 }
 
 std::vector<TensorSummary> summarize(const Graph& graph, const std::vector<int>& tensors) {

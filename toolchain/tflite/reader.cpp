@@ -157,7 +157,7 @@ class ModelReader {
     tensor.shape_signature = table.values<std::int32_t>(field::kShapeSignature);
     if (tensor.shape_signature.size() > kMaxRank) file_.refuse("a shape of too many dimensions");
     tensor.quantization = read_quantization(table, tensor.shape);
-    const std::size_t expected = graph::element_count(tensor.shape) * byte_size(tensor.type);
+    const std::size_t expected = byte_size(tensor.type, graph::element_count(tensor.shape));
     if (!tensor.data.empty() && tensor.type != DataType::Other && tensor.data.size() != expected) {
       file_.refuse(fmt::format("constant '{}' has {} bytes, expected {}", tensor.name,
                                tensor.data.size(), expected));
