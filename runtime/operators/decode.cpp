@@ -4,7 +4,7 @@
 // (bytes, most significant bit first), then 16 bytes of head and the table:
 //    0 type = 0 (LUT)    1 version = 1
 //    4 LUT version = 1   5 bits 0-2 width of a code, bits 4-7 channel axis, 15: one table for all
-//    6 entries of a table
+//    6 from the table of one channel to the next; 0: all have the same
 // Results are for the next operator alone. (docs and sources of tflite-micro, October 2026)
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/selection.h"
@@ -72,8 +72,7 @@ Status OperatorContext::decode_operands(size_t op, size_t o, kernels::WeightCode
   codes.width = table[5] & 7;
   const size_t entries = size_t{1} << codes.width;
   // A table shorter than the codes reach would be read beyond its end.
-  if (codes.width == 0 || table[6] < entries) return Status::BadModel;
-  if (table.size < kHeadBytes + entries) return Status::BadModel;
+  if (codes.width == 0 || table.size < kHeadBytes + entries) return Status::BadModel;
   if (encoded.size < kernels::code_bytes(output.shape.count(), codes.width)) {
     return Status::BadShape;
   }

@@ -90,10 +90,11 @@ void add_codes(Graph& graph, int weights, Operator& decode) {
     codes.put(static_cast<std::size_t>(code), width);
   }
   table.resize(std::size_t{1} << width, 0);
-  constexpr std::uint8_t kLookup = 0, kVersion = 1, kOneTable = 15;
+  // Also as TFLite Micro read it before it had the axis: tables of all channels 0 bytes apart.
+  constexpr std::uint8_t kLookup = 0, kVersion = 1, kOneTable = 15, kTableDistance = 0;
   std::vector<std::uint8_t> head = {kLookup, kVersion, 0, 0, kVersion};
   head.push_back(static_cast<std::uint8_t>(kOneTable << 4 | width));
-  head.push_back(static_cast<std::uint8_t>(table.size()));
+  head.push_back(kTableDistance);
   head.resize(16, 0);
   for (const std::int8_t value : table) head.push_back(static_cast<std::uint8_t>(value));
   decode.inputs.push_back(add_bytes(graph, codes.finish()));

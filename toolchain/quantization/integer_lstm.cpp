@@ -69,10 +69,10 @@ void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibrati
     store_bias(graph, op.inputs[operand::kInputGateBias + gate], scale);
   }
   // The kernel reads the last alone; the four before it are gates, all in the same numbers.
-  const int gates = add_tensor(graph, "", {}, DataType::Int16);
+  const int gates = add_tensor(graph, "", {0}, DataType::Int16);
   graph.tensors.back().quantization = fixed_numbers(kGateScale, 0);
   op.intermediates.assign(kGates, gates);
-  op.intermediates.push_back(add_tensor(graph, "", {}, DataType::Int8));
+  op.intermediates.push_back(add_tensor(graph, "", {0}, DataType::Int8));
   graph.tensors.back().quantization = hidden;
 }
 

@@ -53,17 +53,17 @@ Coding coding_of(const Options& options) {
 // Says who reads the file.
 void note_readers(const Graph& graph, const Plan& plan, const Coding& coding,
                   std::vector<std::string>& notes) {
-  const auto only_some = [&](std::size_t i) {
-    const bool coded = plan[i] == Precision::Codebook || plan[i] == Precision::Int4;
-    return coded && !litert_reads_codes(graph.operators[i], plan[i]);
-  };
+  bool litert = true, tflite_micro = true;
   for (std::size_t i = 0; i < plan.size() && !coding.expand; ++i) {
-    if (!only_some(i)) continue;
-    notes.push_back(
-        "Ambulo and TensorFlow Lite Micro (operator TFLM_DECODE) read this file, LiteRT does not; "
-        "--expand writes the same numbers as int8, for all");
-    return;
+    if (plan[i] != Precision::Codebook && plan[i] != Precision::Int4) continue;
+    const bool int4_tensors = litert_reads_codes(graph.operators[i], plan[i]);
+    (int4_tensors ? tflite_micro : litert) = false;
   }
+  if (litert) return;
+  notes.push_back(
+      fmt::format("weights are read by {} (operator TFLM_DECODE), not by LiteRT; --expand writes "
+                  "the same numbers as int8, for all",
+                  tflite_micro ? "Ambulo and TensorFlow Lite Micro" : "Ambulo alone"));
 }
 
 // The scheme's plan with what had to give way.
