@@ -33,6 +33,7 @@ struct Options {
   std::string observer, io = "float32";
   double percentile = quantization::kDefaultPercentile;
   std::optional<double> max_drop;  // points
+  std::optional<std::size_t> budget;
   std::size_t samples = 1000;
   bool all = false, json = false, csv = false, keep_float = false, trace = false,
        no_equalize = false, expand = false;
@@ -90,6 +91,7 @@ quantization::Options quantize_options(const Options& options, const quantizatio
   result.equalize = !options.no_equalize;
   result.trace = options.trace;
   if (options.max_drop) result.max_drop = *options.max_drop / 100.0;
+  result.budget = options.budget;
   result.progress = progress_bar();
   return result;
 }
@@ -97,6 +99,8 @@ quantization::Options quantize_options(const Options& options, const quantizatio
 void run_all(const Options& options, const Source& source, const Parts& parts) {
   std::vector<quantization::Row> rows;
   for (const auto& scheme : quantization::implemented_schemes()) {
+    const bool has_goal = options.budget || options.max_drop;
+    if (scheme.kind == quantization::SchemeKind::Mixed && !has_goal) continue;
     quantization::Row row{to_string(scheme), std::nullopt, {}};
     try {
       quantization::Options each = quantize_options(options, scheme);
@@ -115,6 +119,10 @@ void run_all(const Options& options, const Source& source, const Parts& parts) {
 
 void run(const Options& options) {
   const auto scheme = quantization::parse_scheme(options.scheme);
+  if (options.budget && !options.all && scheme.kind != quantization::SchemeKind::Mixed) {
+    throw Error(ErrorKind::Usage, "only mixed has a budget", "--scheme " + options.scheme,
+                "take --scheme mixed, or leave out --budget");
+  }
   const fs::path path = model_path(options);
   const Source source = quantization::read_source(read_bytes(path), path.string());
   const Parts parts = read_parts(options, source);
@@ -143,8 +151,8 @@ void add_quantize(CLI::App& app) {
   command->add_option("model", o->model, "a float32 .tflite file, or the folder of a run")
       ->required();
   command->add_option("--scheme", o->scheme, "how numbers are stored, see below");
-  CLI::Option* all =
-      command->add_flag("--all", o->all, "print a table of all schemes; writes no file");
+  CLI::Option* all = command->add_flag(
+      "--all", o->all, "print a table of all schemes (mixed with a goal only); writes no file");
   command->add_option("--data", o->data,
                       "recordings, or inputs of the model as .npy: to calibrate and to score");
   command->add_option("--samples", o->samples, "training windows to calibrate with, at most")
@@ -165,6 +173,11 @@ void add_quantize(CLI::App& app) {
                    "points of validation accuracy that may be lost; beyond, the operators that "
                    "lose most get int16 or float32")
       ->check(CLI::Range(0.0, 100.0));
+  command
+      ->add_option("--budget", o->budget,
+                   "of mixed: bytes that the file may have; the answers nearest to the float "
+                   "network's within it")
+      ->check(CLI::PositiveNumber);
   command->add_flag("--keep-float", o->keep_float,
                     "leave operators without an integer form in float32");
   command->add_flag("--expand", o->expand,

@@ -15,7 +15,7 @@
 #include "toolchain/quantization/equalize.h"
 #include "toolchain/quantization/fallback.h"
 #include "toolchain/quantization/float16.h"
-#include "toolchain/quantization/integer_lstm.h"
+#include "toolchain/quantization/layer_plan.h"
 #include "toolchain/quantization/weights.h"
 #include "toolchain/tflite/reader.h"
 
@@ -87,17 +87,21 @@ Plan bearable(const Source& source, const Parts& parts, const Options& options,
   return std::move(fallback.plan);
 }
 
-Graph in_integers(const Source& source, const Parts& parts, const Options& options,
-                  Result& result) {
-  const Precision precision = precision_of(options.scheme.kind);
-  const bool narrow = precision != Precision::Int16;
-  const Coding coding = coding_of(options);
-  Plan plan = uniform_plan(source.graph, precision, options.keep_float);
+Calibration calibrated(const Source& source, const Parts& parts, const Options& options,
+                       bool narrow) {
   const ObserverOptions observer = {
       options.observer.value_or(narrow ? Observer::Percentile : Observer::MinMax),
       options.percentile, narrow ? kInt8Levels : kInt16Levels};
-  const Calibration calibration = calibrate(source.bytes, source.graph, source.where,
-                                            parts.calibration, observer, options.progress);
+  return calibrate(source.bytes, source.graph, source.where, parts.calibration, observer,
+                   options.progress);
+}
+
+Graph in_integers(const Source& source, const Parts& parts, const Options& options,
+                  Result& result) {
+  const Precision precision = precision_of(options.scheme.kind);
+  const Coding coding = coding_of(options);
+  Plan plan = uniform_plan(source.graph, precision, options.keep_float);
+  const Calibration calibration = calibrated(source, parts, options, precision != Precision::Int16);
   result.calibration_samples = calibration.samples;
   append(result.notes, plan_notes(source.graph, plan, calibration));
   if (options.trace || options.max_drop) {
@@ -105,6 +109,31 @@ Graph in_integers(const Source& source, const Parts& parts, const Options& optio
   }
   if (options.max_drop) {
     plan = bearable(source, parts, options, calibration, std::move(plan), result);
+  }
+  note_readers(source.graph, plan, coding, result.notes);
+  return with_integers(source.graph, calibration, plan, options.ends, coding);
+}
+
+// For each layer what it can bear.
+Graph in_mixture(const Source& source, const Parts& parts, const Options& options, Result& result) {
+  const Goal goal{options.budget, options.max_drop};
+  if (!goal.budget && !goal.max_drop) {
+    throw Error(ErrorKind::Usage, "mixed needs a goal", "--scheme mixed",
+                "give --budget BYTES, --max-drop POINTS, or both");
+  }
+  if (parts.validation.count() == 0 || parts.validation.labels.empty()) {
+    throw Error(ErrorKind::Usage, "mixed chooses by labelled validation people", "--scheme mixed",
+                "give recordings and a split that has a validation part");
+  }
+  const Coding coding = coding_of(options);
+  const Calibration calibration = calibrated(source, parts, options, true);
+  result.calibration_samples = calibration.samples;
+  result.mixed = search_mixed(source, calibration, parts.validation, goal, options.ends, coding,
+                              options.progress);
+  const MixedPoint& chosen = result.mixed->front[result.mixed->chosen];
+  const Plan plan = plan_of(source.graph, chosen.layers);
+  if (options.trace) {
+    result.errors = trace_errors(source, calibration, plan, parts.calibration, coding);
   }
   note_readers(source.graph, plan, coding, result.notes);
   return with_integers(source.graph, calibration, plan, options.ends, coding);
@@ -124,6 +153,8 @@ Graph quantized(const Source& original, const Parts& parts, const Options& optio
     case SchemeKind::KMeans:
     case SchemeKind::Int4:
       return in_integers(source, parts, options, result);
+    case SchemeKind::Mixed:
+      return in_mixture(source, parts, options, result);
     default:
       throw Error(ErrorKind::Unsupported, "this scheme is not implemented",
                   to_string(options.scheme));

@@ -16,6 +16,7 @@
 #include "toolchain/core/progress.h"
 #include "toolchain/quantization/error_trace.h"
 #include "toolchain/quantization/integer.h"
+#include "toolchain/quantization/mixed.h"
 #include "toolchain/quantization/observer.h"
 #include "toolchain/quantization/samples.h"
 #include "toolchain/quantization/scheme.h"
@@ -29,12 +30,13 @@ struct Options {
                                           // has numbers enough for outliers
   double percentile = kDefaultPercentile;
   Ends ends = Ends::Float32;
-  bool expand = false;                  // Coding::expand, of int4 and kmeans
-  bool keep_float = false;              // operators without an integer form are no error
-  bool equalize = true;                 // channels, where samples are given
-  bool trace = false;                   // fill Result::errors
-  std::optional<double> max_drop = {};  // of validation accuracy (0.005: half a point)
-  std::size_t latency_runs = 0;         // 0: do not measure the time
+  bool expand = false;                     // Coding::expand, of int4 and kmeans
+  bool keep_float = false;                 // operators without an integer form are no error
+  bool equalize = true;                    // channels, where samples are given
+  bool trace = false;                      // fill Result::errors
+  std::optional<double> max_drop = {};     // of validation accuracy (0.005: half a point)
+  std::optional<std::size_t> budget = {};  // of mixed: bytes of the file, at most
+  std::size_t latency_runs = 0;            // 0: do not measure the time
   ProgressCallback progress = {};
 };
 
@@ -53,6 +55,7 @@ struct Result {
   Footprint before, after;
   std::size_t calibration_samples = 0;  // 0: none were needed
   std::vector<OperatorError> errors;    // of the scheme, before anything was raised
+  std::optional<MixedSearch> mixed;
   std::vector<std::string> notes;
 };
 

@@ -52,6 +52,19 @@ nlohmann::json errors_json(const std::vector<OperatorError>& errors) {
   return list;
 }
 
+nlohmann::json point_json(const MixedSearch& search, std::size_t i) {
+  const MixedPoint& point = search.front[i];
+  nlohmann::json layers = nlohmann::json::object();
+  for (std::size_t l = 0; l < point.layers.size(); ++l) {
+    layers[search.names[l]] = to_string(point.layers[l]);
+  }
+  return {{"file_bytes", point.file_bytes},
+          {"divergence", point.divergence},
+          {"validation_accuracy", point.accuracy},
+          {"layers", layers},
+          {"chosen", i == search.chosen}};
+}
+
 double ratio(const Result& result) {
   return static_cast<double>(result.before.file_bytes) /
          static_cast<double>(result.after.file_bytes);
@@ -73,13 +86,19 @@ std::string to_text(const Result& result) {
   text += accuracy_row("accuracy, training", before.train, after.train);
   text += accuracy_row("accuracy, validation", before.validation, after.validation);
   text += accuracy_row("accuracy, test", before.test, after.test);
+  if (result.mixed) text += to_text(*result.mixed);
   text += to_text(result.errors);
   for (const std::string& note : result.notes) text += "note: " + note + "\n";
   return text;
 }
 
 nlohmann::json to_json(const Result& result) {
-  return {{"scheme", to_string(result.scheme)},
+  nlohmann::json front = nlohmann::json::array();
+  for (std::size_t i = 0; result.mixed && i < result.mixed->front.size(); ++i) {
+    front.push_back(point_json(*result.mixed, i));
+  }
+  return {{"front", front},
+          {"scheme", to_string(result.scheme)},
           {"file_bytes", result.after.file_bytes},
           {"file_bytes_before", result.before.file_bytes},
           {"weight_bytes", result.after.weight_bytes},
