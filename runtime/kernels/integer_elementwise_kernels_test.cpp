@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -148,6 +150,45 @@ TEST(SumS8, of_every_isa_equals_the_reference) {
           expect_taken(&KernelTable::sum_s8, args);
           compare_isas(&KernelTable::sum_s8, args, static_cast<size_t>(rows * channels),
                        expect_equal);
+        }
+      }
+    }
+  }
+}
+
+// Halves, both ends, infinities, no number, and everything between.
+std::vector<float> hard_to_round(size_t count, float scale, Numbers& numbers) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  std::vector<float> values = {0.0f, -0.0f, infinity, -infinity, std::nanf(""), 1e-40f, 3e38f};
+  for (int32_t half = -300; half <= 300; ++half) {
+    const float middle = 0.5f * static_cast<float>(half) * scale;
+    values.insert(values.end(),
+                  {std::nextafter(middle, -infinity), middle, std::nextafter(middle, infinity)});
+  }
+  while (values.size() < count) {
+    values.push_back(scale * 0.01f * static_cast<float>(numbers.between(-30000, 30000)));
+  }
+  values.resize(count);
+  return values;
+}
+
+TEST(IntegerElementwise, floats_become_the_int8_of_the_reference) {
+  Numbers numbers(7);
+  for (const size_t size : {1, 5, 8, 15, 16, 17, 100, 1536, 2000}) {
+    for (const float scale : {1.0f, 0.0327f, 1.0f / 256.0f, 3.0e-5f, 1.0e-38f}) {
+      const GuardedBuffer<float> input(hard_to_round(size, scale, numbers));
+      for (const int32_t zero_point : {-128, -1, 0, 37, 127}) {
+        QuantizeArgs args{input.data(), nullptr, size, scale, zero_point};
+        const auto run = [&](Isa isa) {
+          const Bytes output(size);
+          args.output = output.data();
+          (table_of(isa)->quantize_s8.run)(args);
+          return output.values();
+        };
+        const std::vector<int8_t> expected = run(Isa::reference);
+        for (const Isa isa : ::ambulo::testing::faster_isas()) {
+          if (table_of(isa)->quantize_s8.run == nullptr) continue;
+          ASSERT_EQ(run(isa), expected) << isa_name(isa) << " scale " << scale;
         }
       }
     }

@@ -93,17 +93,22 @@ struct FloatUnit {
   static Vector power_of_two(__m256i exponent) {
     return as_floats(_mm256_slli_epi32(_mm256_add_epi32(exponent, _mm256_set1_epi32(127)), 23));
   }
-  // Halves away from zero. REQUIRES numbers that int8 holds.
-  static void store_rounded(int8_t* out, Vector x, int32_t count) {
+  // Halves away from zero, then plus offset. REQUIRES results that int8 holds.
+  static void store_rounded(int8_t* out, Vector x, int32_t count, int32_t offset = 0) {
     const __m256i whole = _mm256_cvttps_epi32(x);
     const Vector rest = subtract(x, from_integers(whole));
     const Vector up = _mm256_cmp_ps(rest, set(0.5f), _CMP_GE_OQ);
     const Vector down = _mm256_cmp_ps(rest, set(-0.5f), _CMP_LE_OQ);
-    const __m256i rounded = _mm256_add_epi32(_mm256_sub_epi32(whole, as_integers(up)),
-                                             as_integers(down));  // true is -1
-    alignas(32) int32_t lanes[kLanes];
-    _mm256_store_si256(reinterpret_cast<__m256i*>(lanes), rounded);
-    for (int32_t c = 0; c < count; ++c) out[c] = static_cast<int8_t>(lanes[c]);
+    __m256i rounded = _mm256_add_epi32(_mm256_sub_epi32(whole, as_integers(up)),
+                                       as_integers(down));  // true is -1
+    rounded = _mm256_add_epi32(rounded, _mm256_set1_epi32(offset));
+    const __m128i words =
+        _mm_packs_epi32(_mm256_castsi256_si128(rounded), _mm256_extracti128_si256(rounded, 1));
+    const __m128i bytes = _mm_packs_epi16(words, words);
+    if (count == kLanes) return _mm_storel_epi64(reinterpret_cast<__m128i*>(out), bytes);
+    alignas(16) int8_t lanes[16];
+    _mm_store_si128(reinterpret_cast<__m128i*>(lanes), bytes);
+    for (int32_t c = 0; c < count; ++c) out[c] = lanes[c];
   }
 };
 

@@ -78,14 +78,15 @@ struct FloatUnit {
   static Vector power_of_two(__m512i exponent) {
     return as_floats(_mm512_slli_epi32(_mm512_add_epi32(exponent, _mm512_set1_epi32(127)), 23));
   }
-  // Halves away from zero. REQUIRES numbers that int8 holds.
-  static void store_rounded(int8_t* out, Vector x, int32_t count) {
+  // Halves away from zero, then plus offset. REQUIRES results that int8 holds.
+  static void store_rounded(int8_t* out, Vector x, int32_t count, int32_t offset = 0) {
     const __m512i whole = _mm512_cvttps_epi32(x), one = _mm512_set1_epi32(1);
     const Vector rest = subtract(x, from_integers(whole));
     const __mmask16 up = _mm512_cmp_ps_mask(rest, set(0.5f), _CMP_GE_OQ);
     const __mmask16 down = _mm512_cmp_ps_mask(rest, set(-0.5f), _CMP_LE_OQ);
     __m512i rounded = _mm512_mask_add_epi32(whole, up, whole, one);
     rounded = _mm512_mask_sub_epi32(rounded, down, rounded, one);
+    rounded = _mm512_add_epi32(rounded, _mm512_set1_epi32(offset));
     _mm_mask_storeu_epi8(out, static_cast<__mmask16>((1u << count) - 1),
                          _mm512_cvtepi32_epi8(rounded));
   }

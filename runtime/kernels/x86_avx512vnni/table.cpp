@@ -25,6 +25,7 @@ constexpr KernelTable table() {
   kernels.sum_s8 = {sum_s8, takes};
   kernels.add_s8 = {add_s8, takes};
   kernels.mul_s8 = {mul_s8, takes};
+  kernels.quantize_s8 = {quantize_s8};
   kernels.softmax_s8 = {softmax_s8, takes};
   kernels.conv_2d_hybrid = {conv_2d_hybrid, takes, packed_bytes, pack, scratch_bytes};
   kernels.fully_connected_hybrid = {fully_connected_hybrid, nullptr, packed_bytes, pack,

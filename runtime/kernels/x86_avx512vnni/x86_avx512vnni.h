@@ -65,6 +65,8 @@ bool takes(const AddS8Args& args);
 void mul_s8(const MulS8Args& args);
 bool takes(const MulS8Args& args);
 
+void quantize_s8(const QuantizeArgs& args);
+
 void softmax_s8(const SoftmaxS8Args& args);
 bool takes(const SoftmaxS8Args& args);
 
