@@ -5,7 +5,8 @@
     model_operators.py MODEL.tflite|NAME,NAME ...     CONV_2D;FULLY_CONNECTED;SOFTMAX
 
 Reads the root table's vector of OperatorCode (field numbers as in runtime/model/tflite_schema.h).
-An operator that the runtime does not have is an error that names it."""
+INT4 weights need CUSTOM, with which the kernels that read codes of few bits come. An operator that
+the runtime does not have is an error that names it."""
 
 import argparse
 import pathlib
@@ -15,6 +16,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 OPERATOR_CODES, DEPRECATED_CODE, BUILTIN_CODE = 1, 0, 3
+SUBGRAPHS, TENSORS, TENSOR_TYPE = 2, 0, 1
+INT4, CUSTOM = 17, 32
 
 
 class FlatBuffer:
@@ -53,9 +56,12 @@ def codes_of(model: pathlib.Path) -> set[int]:
         file = FlatBuffer(model.read_bytes())
         if file.content[4:8] != b"TFL3":
             sys.exit(f"{model}: not a .tflite file")
+        root = file.target(0)
+        types = {file.value(tensor, TENSOR_TYPE, "b") for graph in file.tables(root, SUBGRAPHS)
+                 for tensor in file.tables(graph, TENSORS)}
         # Codes from 127 on are in the newer field alone.
         return {max(file.value(code, DEPRECATED_CODE, "b"), file.value(code, BUILTIN_CODE, "i"))
-                for code in file.tables(file.target(0), OPERATOR_CODES)}
+                for code in file.tables(root, OPERATOR_CODES)} | ({CUSTOM} if INT4 in types else set())
     except OSError as error:
         sys.exit(f"{model}: {error.strerror}")
     except struct.error:

@@ -16,7 +16,7 @@ struct WeightCodes {
   bool low_first = false;          // REQUIRES width 4
 };
 
-inline constexpr uint32_t kMaxCodeWidth = 7;
+inline constexpr size_t kMaxCodes = SIZE_MAX / 8;  // so that places of bits fit size_t
 
 // Of INT4: two's complement.
 inline constexpr int8_t kInt4Values[16] = {0, 1, 2, 3, 4, 5, 6, 7, -8, -7, -6, -5, -4, -3, -2, -1};

@@ -15,6 +15,7 @@
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
 #include "runtime/operators/quantization.h"
+#include "runtime/operators/selection.h"
 #include "runtime/operators/weights.h"
 
 #include <type_traits>
@@ -117,7 +118,7 @@ Status integer_convolution(OperatorContext& context, const Tensor& input,
   args.narrow_sums = context.has_input(2) && context.input_type(2) == TensorType::Int32;
   args.input_zero_point = input.zero_point;
   args.output_zero_point = operands.output.zero_point;
-  if constexpr (std::is_same_v<Args, typename Form::Int8Args>) {
+  if constexpr (kReadsCodes && std::is_same_v<Args, typename Form::Int8Args>) {
     if (codes.codes != nullptr) {
       context.emit(Form::kCodedInt8, typename Form::CodedArgs{args, codes});
       return Status::Ok;

@@ -49,7 +49,7 @@ bool OperatorContext::kernels_read_codes(size_t op) const {
 }
 
 int OperatorContext::undecoded(size_t tensor) const {
-  if (op_ == 0 || !kernels_read_codes(op_)) return -1;
+  if (!kReadsCodes || op_ == 0 || !kernels_read_codes(op_)) return -1;
   const OperatorInfo before = reader_.op(op_ - 1);
   if (before.code != schema::BuiltinOperator::Custom) return -1;
   for (size_t o = 0; o < before.outputs.size; ++o) {
@@ -73,9 +73,9 @@ Status OperatorContext::decode_operands(size_t op, size_t o, kernels::WeightCode
   const size_t entries = size_t{1} << codes.width;
   // A table shorter than the codes reach would be read beyond its end.
   if (codes.width == 0 || table.size < kHeadBytes + entries) return Status::BadModel;
-  if (encoded.size < kernels::code_bytes(output.shape.count(), codes.width)) {
-    return Status::BadShape;
-  }
+  const size_t count = output.shape.count();
+  if (count > kernels::kMaxCodes) return Status::ModelTooLarge;
+  if (encoded.size < kernels::code_bytes(count, codes.width)) return Status::BadShape;
   codes.codes = encoded.data;
   codes.values = reinterpret_cast<const int8_t*>(table.data + kHeadBytes);
   codes.low_first = false;
@@ -84,8 +84,8 @@ Status OperatorContext::decode_operands(size_t op, size_t o, kernels::WeightCode
 
 Status OperatorContext::weights(size_t i, Tensor& out, kernels::WeightCodes& codes) {
   codes = {};
-  if (input_type(i) == TensorType::Int4) return int4_weights(i, out, codes);
-  if constexpr (is_selected(schema::BuiltinOperator::Custom)) {
+  if constexpr (kReadsCodes) {
+    if (input_type(i) == TensorType::Int4) return int4_weights(i, out, codes);
     const int o = has_input(i) ? undecoded(static_cast<size_t>(info_.inputs[i])) : -1;
     if (o >= 0) {
       AMBULO_TRY(operand(info_.inputs, i, TensorType::Int8, out));
@@ -102,6 +102,7 @@ Status OperatorContext::int4_weights(size_t i, Tensor& out, kernels::WeightCodes
   if (info.constant == nullptr) return Status::UnsupportedOperator;
   const size_t count = out.shape.count();
   if (count == 0) return Status::BadShape;
+  if (count > kernels::kMaxCodes) return Status::ModelTooLarge;
   codes = {info.constant, kernels::kInt4Values, 4, true};
   out.type = TensorType::Int8;
   out.bytes = count;

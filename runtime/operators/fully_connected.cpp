@@ -6,6 +6,7 @@
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
 #include "runtime/operators/quantization.h"
+#include "runtime/operators/selection.h"
 #include "runtime/operators/weights.h"
 
 #include <type_traits>
@@ -93,7 +94,7 @@ Status integer_layer(OperatorContext& context, const Tensor& input,
   args.output = operands.output.as<T>();
   args.input_zero_point = input.zero_point;
   args.output_zero_point = operands.output.zero_point;
-  if constexpr (std::is_same_v<T, int8_t>) {
+  if constexpr (kReadsCodes && std::is_same_v<T, int8_t>) {
     if (codes.codes != nullptr) {
       context.emit(&kernels::KernelTable::fully_connected_coded_s8,
                    kernels::FullyConnectedCodedS8Args{args, codes});

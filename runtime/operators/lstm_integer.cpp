@@ -6,6 +6,7 @@
 #include "runtime/kernels/quantized.h"
 #include "runtime/operators/lstm.h"
 #include "runtime/operators/quantization.h"
+#include "runtime/operators/selection.h"
 
 namespace ambulo::operators {
 namespace {
@@ -129,12 +130,14 @@ Status integer_lstm(OperatorContext& context, const Tensor& input, const Tensor&
   args.hidden_zero_point = numbers.zero_point;
   args.input = input.as<int8_t>();
   args.output = output.as<int8_t>();
-  if (args.weight_codes[0].codes != nullptr) {
-    context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_coded_s8, args);
-  } else {
-    context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_s8,
-                 static_cast<const kernels::LstmS8Args&>(args));
+  if constexpr (kReadsCodes) {
+    if (args.weight_codes[0].codes != nullptr) {
+      context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_coded_s8, args);
+      return Status::Ok;
+    }
   }
+  context.emit(&kernels::KernelTable::unidirectional_sequence_lstm_s8,
+               static_cast<const kernels::LstmS8Args&>(args));
   return Status::Ok;
 }
 

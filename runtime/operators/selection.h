@@ -49,6 +49,9 @@ constexpr bool is_selected(schema::BuiltinOperator code) {
   return word_count(AMBULO_OPERATORS) == 0 || lists(AMBULO_OPERATORS, name_of(code));
 }
 
+// Weights in fewer than 8 bits, INT4 tensors too, are read where DECODE is built in.
+inline constexpr bool kReadsCodes = is_selected(schema::BuiltinOperator::Custom);
+
 inline constexpr size_t kSelectedCount = 0
 #define AMBULO_OPERATOR(code, function, options, types) \
   +(is_selected(schema::BuiltinOperator::code) ? 1 : 0)

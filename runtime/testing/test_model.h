@@ -100,7 +100,11 @@ class TestModel {
   void mark_input(int tensor) { inputs_.push_back(tensor); }
   void mark_output(int tensor) { outputs_.push_back(tensor); }
   void op(schema::BuiltinOperator code, Ints inputs, Ints outputs, Options options = Options()) {
-    operators_.push_back({code, std::move(inputs), std::move(outputs), std::move(options)});
+    operators_.push_back({code, std::move(inputs), std::move(outputs), std::move(options), ""});
+  }
+  void custom_op(std::string name, Ints inputs, Ints outputs) {
+    operators_.push_back({schema::BuiltinOperator::Custom, std::move(inputs), std::move(outputs),
+                          Options(), std::move(name)});
   }
   // Of constants in the file; some converters give 4.
   void align_content_to(size_t bytes) { content_alignment_ = bytes; }
@@ -115,7 +119,7 @@ class TestModel {
     for (const TestTensor& tensor : tensors_) tensors.push_back(build(builder, tensor, buffers));
     for (size_t i = 0; i < operators_.size(); ++i) {
       operators.push_back(build(builder, operators_[i], static_cast<uint32_t>(i)));
-      codes.push_back(build_code(builder, operators_[i].code));
+      codes.push_back(build_code(builder, operators_[i]));
     }
     for (const auto& [name, content] : metadata_) {
       const auto text = builder.CreateString(name);
@@ -161,6 +165,7 @@ class TestModel {
     schema::BuiltinOperator code;
     Ints inputs, outputs;
     Options options;
+    std::string custom_name;
   };
 
   template <typename Field>
@@ -236,10 +241,13 @@ class TestModel {
     });
   }
 
-  static Offset build_code(flatbuffers::FlatBufferBuilder& builder, schema::BuiltinOperator code) {
+  static Offset build_code(flatbuffers::FlatBufferBuilder& builder, const TestOperator& op) {
     namespace fields = schema::operator_code;
-    const auto number = static_cast<int32_t>(code);
+    const auto number = static_cast<int32_t>(op.code);
+    flatbuffers::Offset<flatbuffers::String> name;
+    if (!op.custom_name.empty()) name = builder.CreateString(op.custom_name);
     return table(builder, [&](auto& b) {
+      b.AddOffset(at(fields::kCustomCode), name);
       b.template AddElement<int8_t>(at(fields::kDeprecatedBuiltinCode),
                                     static_cast<int8_t>(number < 127 ? number : 127), 0);
       b.template AddElement<int32_t>(at(fields::kBuiltinCode), number, 0);
