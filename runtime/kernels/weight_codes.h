@@ -34,9 +34,29 @@ inline int8_t decoded(const WeightCodes& weights, size_t i) {
   return weights.values[pair >> (16 - used) & ((1u << weights.width) - 1)];
 }
 
-// Weights first to first + count - 1.
+// Weights first to first + count - 1, each byte loaded once. Bits that were used stay in the window
+// above those that were not, until they are shifted out.
 inline void decode(const WeightCodes& weights, size_t first, size_t count, int8_t* out) {
-  for (size_t i = 0; i < count; ++i) out[i] = decoded(weights, first + i);
+  if (weights.low_first) {
+    for (size_t i = 0; i < count; ++i) out[i] = decoded(weights, first + i);
+    return;
+  }
+  const size_t bit = first * weights.width;
+  const uint8_t* next = weights.codes + bit / 8;
+  uint32_t window = 0, unused = 0;
+  if (bit % 8 != 0) {
+    window = *next++;
+    unused = 8 - static_cast<uint32_t>(bit % 8);
+  }
+  const uint32_t mask = (1u << weights.width) - 1;
+  for (size_t i = 0; i < count; ++i) {
+    if (unused < weights.width) {
+      window = window << 8 | *next++;
+      unused += 8;
+    }
+    unused -= weights.width;
+    out[i] = weights.values[window >> unused & mask];
+  }
 }
 
 }  // namespace ambulo::kernels
