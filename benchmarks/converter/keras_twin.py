@@ -67,6 +67,8 @@ def twin(content: bytes, unroll: bool = False):
                 file.constant(operator.inputs[2]))
         elif name == "MAX_POOL_2D":
             put(operator, layers.MaxPooling1D(options.filterWidth, options.strideW))
+        elif name == "AVERAGE_POOL_2D":
+            put(operator, layers.AveragePooling1D(options.filterWidth, options.strideW))
         elif name == "FULLY_CONNECTED":
             dense = file.constant(operator.inputs[1])
             put(operator, layers.Dense(len(dense), activation=activation(options)), dense.T,

@@ -43,6 +43,11 @@ struct IntegerConv2dArgs {
 };
 using Conv2dS8Args = IntegerConv2dArgs<int8_t, int32_t>;
 using Conv2dS16Args = IntegerConv2dArgs<int16_t, int64_t>;
+// The classic scheme: weights are uint8 too, with a zero point, and one scale for all.
+struct Conv2dU8Args : IntegerConv2dArgs<uint8_t, int32_t> {
+  const uint8_t* filter;
+  int32_t weight_zero_point;
+};
 // Of kernels that read coded weights: the pointers to plain ones are null.
 struct Conv2dCodedS8Args : Conv2dS8Args {
   WeightCodes codes;
@@ -64,6 +69,10 @@ struct IntegerDepthwiseConv2dArgs {  // filter (1,KH,KW,C*M)
 };
 using DepthwiseConv2dS8Args = IntegerDepthwiseConv2dArgs<int8_t, int32_t>;
 using DepthwiseConv2dS16Args = IntegerDepthwiseConv2dArgs<int16_t, int64_t>;
+struct DepthwiseConv2dU8Args : IntegerDepthwiseConv2dArgs<uint8_t, int32_t> {
+  const uint8_t* filter;
+  int32_t weight_zero_point;
+};
 struct DepthwiseConv2dCodedS8Args : DepthwiseConv2dS8Args {
   WeightCodes codes;
 };
@@ -82,6 +91,10 @@ struct IntegerFullyConnectedArgs {  // weights (O,I); rescale: one for each outp
 };
 using FullyConnectedS8Args = IntegerFullyConnectedArgs<int8_t, int32_t>;
 using FullyConnectedS16Args = IntegerFullyConnectedArgs<int16_t, int64_t>;
+struct FullyConnectedU8Args : IntegerFullyConnectedArgs<uint8_t, int32_t> {
+  const uint8_t* weights;
+  int32_t weight_zero_point;
+};
 struct FullyConnectedCodedS8Args : FullyConnectedS8Args {
   WeightCodes codes;
 };
@@ -96,6 +109,7 @@ struct IntegerPoolArgs {
 };
 using PoolS8Args = IntegerPoolArgs<int8_t>;
 using PoolS16Args = IntegerPoolArgs<int16_t>;
+using PoolU8Args = IntegerPoolArgs<uint8_t>;
 
 // Output scale 1/256, zero point -128. A difference of inputs times input_multiplier *
 // 2^(input_shift - 31) is Q5.26; below least_difference its exponential counts as 0.

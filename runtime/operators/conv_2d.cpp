@@ -17,6 +17,8 @@ struct Conv2dForm {
   static constexpr auto kHybrid = &KernelTable::conv_2d_hybrid;
   static constexpr auto kInt8 = &KernelTable::conv_2d_s8;
   static constexpr auto kInt16 = &KernelTable::conv_2d_s16;
+  using ByteArgs = kernels::Conv2dU8Args;
+  static constexpr auto kByte = &KernelTable::conv_2d_u8;
   using Int8Args = kernels::Conv2dS8Args;
   using CodedArgs = kernels::Conv2dCodedS8Args;
   static constexpr auto kCodedInt8 = &KernelTable::conv_2d_coded_s8;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What CONV_2D and DEPTHWISE_CONV_2D share: input (N,H,W,C), a filter with its taps along axes 1
 // and 2, bias (O) or absent -> output (N,H',W',O). float32; int8, int16 and hybrid with int8
-// filters. A Form tells them apart:
+// filters; uint8. A Form tells them apart:
 //   kOptions                  the fields of its options
 //   kOutputAxis               of the filter: along it lie the output channels
 //   set_channels(input, filter, args)   BadShape where they do not fit
@@ -9,6 +9,7 @@
 //   set_rounding(scales, hybrid args)   how it quantizes its inputs
 //   kFloat, kHybrid, kInt8, kInt16      its kernels
 //   Int8Args, CodedArgs, kCodedInt8     with coded weights
+//   ByteArgs, kByte                     of uint8
 #pragma once
 
 #include "runtime/kernels/kernels.h"
@@ -129,6 +130,31 @@ Status integer_convolution(OperatorContext& context, const Tensor& input,
 }
 
 template <typename Form>
+Status byte_convolution(OperatorContext& context, const Tensor& input) {
+  WeightedOperands operands;
+  operands.input = input;
+  Tensor filter;
+  AMBULO_TRY(context.input(1, TensorType::UInt8, filter));
+  AMBULO_TRY(context.output(0, TensorType::UInt8, operands.output));
+  typename Form::ByteArgs args{};
+  AMBULO_TRY(set_geometry<Form>(context, input, filter, operands.output, args));
+  if (Form::terms(filter.shape) > kMaxByteTerms) return Status::BadShape;
+  operands.channels = filter.shape[Form::kOutputAxis];
+  AMBULO_TRY(integer_bias(context, operands.channels, args.bias));
+  AMBULO_TRY(byte_rescale(context, operands, filter, args.rescale));
+  const int8_t activation = context.option(Form::kOptions.activation);
+  AMBULO_TRY(integer_clamp(activation, operands.output, args.clamp));
+  point_to(input, args.input);
+  point_to(filter, args.filter);
+  point_to(operands.output, args.output);
+  args.input_zero_point = input.zero_point;
+  args.weight_zero_point = filter.zero_point;
+  args.output_zero_point = operands.output.zero_point;
+  context.emit(Form::kByte, args);
+  return Status::Ok;
+}
+
+template <typename Form>
 Status convolution(OperatorContext& context) {
   Tensor input;
   AMBULO_TRY(context.any_input(0, input));
@@ -141,6 +167,8 @@ Status convolution(OperatorContext& context) {
       return integer_convolution<Form>(context, input, Form::kInt8);
     case TensorType::Int16:
       return integer_convolution<Form>(context, input, Form::kInt16);
+    case TensorType::UInt8:
+      return byte_convolution<Form>(context, input);
     default:
       return Status::UnsupportedType;
   }

@@ -18,6 +18,8 @@ struct DepthwiseForm {
   static constexpr auto kHybrid = &KernelTable::depthwise_conv_2d_hybrid;
   static constexpr auto kInt8 = &KernelTable::depthwise_conv_2d_s8;
   static constexpr auto kInt16 = &KernelTable::depthwise_conv_2d_s16;
+  using ByteArgs = kernels::DepthwiseConv2dU8Args;
+  static constexpr auto kByte = &KernelTable::depthwise_conv_2d_u8;
   using Int8Args = kernels::DepthwiseConv2dS8Args;
   using CodedArgs = kernels::DepthwiseConv2dCodedS8Args;
   static constexpr auto kCodedInt8 = &KernelTable::depthwise_conv_2d_coded_s8;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // FULLY_CONNECTED: weights (O,I), bias (O) or absent. The input has any shape whose elements are
 // rows of I; the output has one row of O for each, as (batch,O) or with the dimensions kept.
-// float32; int8, int16 and hybrid with int8 weights.
+// float32; int8, int16 and hybrid with int8 weights; uint8.
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
@@ -105,6 +105,29 @@ Status integer_layer(OperatorContext& context, const Tensor& input,
   return Status::Ok;
 }
 
+Status byte_layer(OperatorContext& context, const Tensor& input) {
+  WeightedOperands operands;
+  operands.input = input;
+  Tensor weights;
+  AMBULO_TRY(context.input(1, TensorType::UInt8, weights));
+  AMBULO_TRY(context.output(0, TensorType::UInt8, operands.output));
+  kernels::FullyConnectedU8Args args{};
+  AMBULO_TRY(set_geometry(context, input, weights, operands.output, args));
+  if (args.inputs > kMaxByteTerms) return Status::BadShape;
+  operands.channels = args.outputs;
+  AMBULO_TRY(integer_bias(context, operands.channels, args.bias));
+  AMBULO_TRY(byte_rescale(context, operands, weights, args.rescale));
+  AMBULO_TRY(integer_clamp(context.option(options::kActivation), operands.output, args.clamp));
+  args.input = input.as<uint8_t>();
+  args.weights = weights.as<uint8_t>();
+  args.output = operands.output.as<uint8_t>();
+  args.input_zero_point = input.zero_point;
+  args.weight_zero_point = weights.zero_point;
+  args.output_zero_point = operands.output.zero_point;
+  context.emit(&kernels::KernelTable::fully_connected_u8, args);
+  return Status::Ok;
+}
+
 }  // namespace
 
 Status fully_connected(OperatorContext& context) {
@@ -118,6 +141,8 @@ Status fully_connected(OperatorContext& context) {
       return integer_layer(context, input, &kernels::KernelTable::fully_connected_s8);
     case TensorType::Int16:
       return integer_layer(context, input, &kernels::KernelTable::fully_connected_s16);
+    case TensorType::UInt8:
+      return byte_layer(context, input);
     default:
       return Status::UnsupportedType;
   }

@@ -189,6 +189,11 @@ Status OperatorContext::check_quantized(const Tensor& tensor) const {
   return fits && is_scale(tensor.scale) ? Status::Ok : Status::BadQuantization;
 }
 
+bool OperatorContext::has_one_scale(size_t i) const {
+  if (!has_input(i)) return false;
+  return reader_.tensor(static_cast<size_t>(info_.inputs[i])).quantization.scale.size == 1;
+}
+
 Status OperatorContext::channel_scales(size_t i, int32_t axis, int32_t count,
                                        ChannelScales& out) const {
   if (!has_input(i)) return Status::BadModel;

@@ -121,6 +121,7 @@ class OperatorContext {
   // BadQuantization unless the operand has one scale, positive and finite, and a zero point that
   // its type can hold (0 for int16). Works for inputs and outputs of integer type alike.
   Status check_quantized(const Tensor& tensor) const;
+  bool has_one_scale(size_t i) const;
   // Scales of weights, one for each of `count` channels along axis or one for all, positive and
   // finite, with zero points 0; else BadQuantization.
   Status channel_scales(size_t i, int32_t axis, int32_t count, ChannelScales& out) const;

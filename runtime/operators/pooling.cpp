@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// MAX_POOL_2D, AVERAGE_POOL_2D: input (N,H,W,C) -> output (N,H',W',C); float32, int8, int16.
+// MAX_POOL_2D, AVERAGE_POOL_2D: input (N,H,W,C) -> output (N,H',W',C); float32, int8, int16, uint8.
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
@@ -53,7 +53,8 @@ Status pool(OperatorContext& context, const Tensor& input, kernels::KernelEntry<
 
 Status pool_of_any_type(OperatorContext& context, kernels::KernelEntry<kernels::PoolArgs> f32,
                         kernels::KernelEntry<kernels::PoolS8Args> s8,
-                        kernels::KernelEntry<kernels::PoolS16Args> s16) {
+                        kernels::KernelEntry<kernels::PoolS16Args> s16,
+                        kernels::KernelEntry<kernels::PoolU8Args> u8) {
   Tensor input;
   AMBULO_TRY(context.any_input(0, input));
   switch (input.type) {
@@ -63,6 +64,8 @@ Status pool_of_any_type(OperatorContext& context, kernels::KernelEntry<kernels::
       return pool<int8_t>(context, input, s8);
     case TensorType::Int16:
       return pool<int16_t>(context, input, s16);
+    case TensorType::UInt8:
+      return pool<uint8_t>(context, input, u8);
     default:
       return Status::UnsupportedType;
   }
@@ -71,15 +74,16 @@ Status pool_of_any_type(OperatorContext& context, kernels::KernelEntry<kernels::
 }  // namespace
 
 Status max_pool_2d(OperatorContext& context) {
-  return pool_of_any_type(context, &kernels::KernelTable::max_pool_2d_f32,
-                          &kernels::KernelTable::max_pool_2d_s8,
-                          &kernels::KernelTable::max_pool_2d_s16);
+  return pool_of_any_type(
+      context, &kernels::KernelTable::max_pool_2d_f32, &kernels::KernelTable::max_pool_2d_s8,
+      &kernels::KernelTable::max_pool_2d_s16, &kernels::KernelTable::max_pool_2d_u8);
 }
 
 Status average_pool_2d(OperatorContext& context) {
   return pool_of_any_type(context, &kernels::KernelTable::average_pool_2d_f32,
                           &kernels::KernelTable::average_pool_2d_s8,
-                          &kernels::KernelTable::average_pool_2d_s16);
+                          &kernels::KernelTable::average_pool_2d_s16,
+                          &kernels::KernelTable::average_pool_2d_u8);
 }
 
 }  // namespace ambulo::operators

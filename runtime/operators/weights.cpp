@@ -31,6 +31,21 @@ Status channel_rescale(OperatorContext& context, const WeightedOperands& operand
   return Status::Ok;
 }
 
+Status byte_rescale(OperatorContext& context, const WeightedOperands& operands,
+                    const Tensor& weights, const kernels::Rescale*& out) {
+  const Tensor &input = operands.input, &output = operands.output;
+  AMBULO_TRY(check_all_quantized(context, input, weights, output));
+  if (!context.has_one_scale(1)) return Status::BadQuantization;
+  // A product of floats, as in LiteRT.
+  const double factor = double{input.scale * weights.scale} / double{output.scale};
+  kernels::Rescale rescale{};
+  AMBULO_TRY(rescale_by(factor, rescale));
+  auto* table = context.persistent<kernels::Rescale>(static_cast<size_t>(operands.channels));
+  for (int32_t c = 0; table != nullptr && c < operands.channels; ++c) table[c] = rescale;
+  out = table;
+  return Status::Ok;
+}
+
 Status hybrid_scales(OperatorContext& context, int32_t axis, int32_t channels, const float*& out) {
   ChannelScales scales;
   AMBULO_TRY(context.channel_scales(1, axis, channels, scales));

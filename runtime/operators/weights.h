@@ -27,6 +27,12 @@ struct WeightedOperands {
 Status channel_rescale(OperatorContext& context, const WeightedOperands& operands, int32_t axis,
                        const kernels::Rescale*& out);
 
+// Of the classic scheme, where input, weights (operand 1) and output are uint8 with one scale and
+// zero point each: the same factor for each channel.
+Status byte_rescale(OperatorContext& context, const WeightedOperands& operands,
+                    const Tensor& weights, const kernels::Rescale*& out);
+inline constexpr int64_t kMaxByteTerms = 1 << 15;  // 2^15 * 255 * 255 < 2^31
+
 // The scales of int8 weights (operand 1, by channel along axis), one for each of `channels`; null
 // in the measuring pass.
 Status hybrid_scales(OperatorContext& context, int32_t axis, int32_t channels, const float*& out);

@@ -91,7 +91,7 @@ TEST_F(Quantize, all_prints_every_scheme_and_writes_nothing) {
 TEST_F(Quantize, says_which_schemes_there_are) {
   expect_refusal({run_folder(), "--scheme", "int9"}, kUsage, {"int9", "float16", "int8"});
   expect_refusal({run_folder(), "--scheme", "qat"}, kUnsupported, {"'qat'", "int16x8"});
-  expect_refusal({run_folder(), "--scheme", "uint8"}, kUnsupported, {"'uint8'", "take int8"});
+  expect_refusal({run_folder(), "--scheme", "kmeans:500"}, kUsage, {"kmeans:500", "2 to 128"});
 }
 
 TEST_F(Quantize, a_run_without_a_model_is_named) {
@@ -134,6 +134,15 @@ TEST_F(Quantize, an_operator_without_the_form_is_named) {
 
 TEST_F(Quantize, a_limit_to_the_drop_asks_for_labelled_people) {
   expect_refusal({run_folder(), "--data", inputs(), "--max-drop", "0.5"}, kUsage, {"--max-drop"});
+}
+
+TEST_F(Quantize, mixed_asks_for_a_goal_and_for_people_to_choose_by) {
+  expect_refusal({run_folder(), "--scheme", "mixed", "--data", inputs()}, kUsage,
+                 {"mixed", "--budget", "--max-drop"});
+  expect_refusal({run_folder(), "--scheme", "mixed", "--budget", "9000", "--data", inputs()},
+                 kUsage, {"mixed", "validation"});
+  expect_refusal({run_folder(), "--scheme", "int8", "--budget", "9000", "--data", inputs()}, kUsage,
+                 {"only mixed", "--budget"});
 }
 
 TEST_F(Quantize, a_quantised_model_is_refused) {

@@ -29,10 +29,17 @@ std::uint32_t prediction(const Tensor& output) {
       return index_of_largest<std::int8_t>(output);
     case TensorType::Int16:
       return index_of_largest<std::int16_t>(output);
+    case TensorType::UInt8:
+      return index_of_largest<std::uint8_t>(output);
     default:
       throw Error(ErrorKind::Unsupported,
                   "the output of the model is of a type that has no scores");
   }
+}
+
+graph::DataType graph_type(TensorType type) {
+  if (type == TensorType::UInt8) return graph::DataType::UInt8;
+  return type == TensorType::Int16 ? graph::DataType::Int16 : graph::DataType::Int8;
 }
 
 }  // namespace
@@ -42,9 +49,8 @@ void run_sample(Interpreter& interpreter, std::span<const float> sample) {
   if (input.type == TensorType::Float32) {
     std::memcpy(input.data, sample.data(), sample.size_bytes());
   } else {
-    const auto type =
-        input.type == TensorType::Int16 ? graph::DataType::Int16 : graph::DataType::Int8;
-    const auto bytes = quantize(sample, fixed_numbers(input.scale, input.zero_point), type);
+    const auto bytes =
+        quantize(sample, fixed_numbers(input.scale, input.zero_point), graph_type(input.type));
     std::memcpy(input.data, bytes.data(), bytes.size());
   }
   interpreter.reset_variables();

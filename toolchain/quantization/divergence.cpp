@@ -22,6 +22,8 @@ double real(const Tensor& tensor, std::size_t i) {
       return static_cast<double>(tensor.as<float>()[i]);
     case TensorType::Int8:
       return static_cast<double>(tensor.scale) * (tensor.as<std::int8_t>()[i] - tensor.zero_point);
+    case TensorType::UInt8:
+      return static_cast<double>(tensor.scale) * (tensor.as<std::uint8_t>()[i] - tensor.zero_point);
     case TensorType::Int16:
       return static_cast<double>(tensor.scale) * tensor.as<std::int16_t>()[i];
     default:

@@ -92,6 +92,18 @@ Kernels kernels_of(const Operator& op) {
   return std::visit(KernelsOf{}, op.attributes);
 }
 
+bool moves_bytes(const Operator& op) {
+  return !std::holds_alternative<graph::Reduce>(op.attributes) &&
+         !std::holds_alternative<graph::Elementwise>(op.attributes) &&
+         kernels_of(op) != Kernels::None;
+}
+
+// Layers with weights, pools, and what only moves bytes; the rest computes in float32.
+bool has_uint8_kernel(const Operator& op) {
+  if (std::holds_alternative<graph::UnidirectionalSequenceLstm>(op.attributes)) return false;
+  return !weight_operands(op).empty() || (keeps_numbers(op) && moves_bytes(op));
+}
+
 // Weights must be constants, and so must what is added to them.
 bool has_constant_weights(const Graph& graph, const Operator& op) {
   const auto weights = weight_operands(op);
@@ -121,6 +133,8 @@ std::string_view to_string(Precision precision) {
       return "int8 codebook";
     case Precision::Int4:
       return "int4 weights";
+    case Precision::UInt8:
+      return "uint8";
   }
   return "";
 }
@@ -136,6 +150,8 @@ graph::DataType activation_type(Precision precision) {
     case Precision::Codebook:
     case Precision::Int4:
       return graph::DataType::Int8;
+    case Precision::UInt8:
+      return graph::DataType::UInt8;
   }
   return graph::DataType::Float32;
 }
@@ -153,6 +169,8 @@ bool has_form(const Graph& graph, const Operator& op, Precision precision) {
     case Precision::Codebook:
     case Precision::Int4:
       return !weight_operands(op).empty() && has_form(graph, op, Precision::Int8);
+    case Precision::UInt8:
+      return has_uint8_kernel(op) && has_constant_weights(graph, op);
   }
   return false;
 }

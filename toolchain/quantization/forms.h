@@ -11,8 +11,9 @@
 namespace ambulo::quantization {
 
 // Hybrid: int8 weights, float32 activations. Int4, Codebook: int8 activations and weights that are
-// int8 when they are computed with, but stored in fewer bits.
-enum class Precision { Float32, Hybrid, Int16, Int8, Codebook, Int4 };
+// int8 when they are computed with, but stored in fewer bits. UInt8: the classic scheme, asymmetric
+// with one scale for each tensor, weights too.
+enum class Precision { Float32, Hybrid, Int16, Int8, Codebook, Int4, UInt8 };
 std::string_view to_string(Precision precision);
 graph::DataType activation_type(Precision precision);
 

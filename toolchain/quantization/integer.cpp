@@ -210,6 +210,8 @@ Plan uniform_plan(const Graph& graph, Precision precision, bool keep_float) {
     } else if (activation_type(precision) == DataType::Int8 &&
                has_form(graph, op, Precision::Int8)) {
       plan.push_back(Precision::Int8);  // without weights
+    } else if (precision == Precision::UInt8 && weight_operands(op).empty()) {
+      plan.push_back(Precision::Float32);  // as files of the classic scheme have it
     } else if (keep_float) {
       const bool hybrid = has_form(graph, op, Precision::Hybrid);
       plan.push_back(hybrid ? Precision::Hybrid : Precision::Float32);
@@ -264,7 +266,7 @@ std::vector<std::string> plan_notes(const Graph& graph, const Plan& plan,
                         "is held at 64",
                         i, type_name(op), *extent));
       }
-    } else if (plan[i] != Precision::Int16 && computes_floats(graph, op)) {
+    } else if (activation_type(plan[i]) == DataType::Float32 && computes_floats(graph, op)) {
       notes.push_back(fmt::format("operator {} ({}) has no integer form and stays in float32{}", i,
                                   type_name(op),
                                   plan[i] == Precision::Hybrid ? " with int8 weights" : ""));

@@ -18,6 +18,20 @@ constexpr std::size_t kBias = 2;
 // A bias stays below, so that the sum with the products does not leave int32.
 constexpr double kLargestBias = 1 << 29;
 
+// One range for all weights, which holds the least scale that a bias asks for.
+int add_uint8_weights(graph::Graph& graph, int tensor, const std::vector<double>& least_scales) {
+  const graph::Tensor from = graph.tensors[static_cast<std::size_t>(tensor)];
+  const std::vector<float> values = float_values(from);
+  Range range;
+  for (const float value : values) range.include(static_cast<double>(value));
+  if (!least_scales.empty()) range.include(range.low + 255.0 * std::ranges::max(least_scales));
+  const graph::Quantization numbers = activation_numbers(range, DataType::UInt8);
+  const int index = add_tensor(graph, from.name, from.shape, DataType::UInt8);
+  graph.tensors.back().data = quantize(values, numbers, DataType::UInt8);
+  graph.tensors.back().quantization = numbers;
+  return index;
+}
+
 }  // namespace
 
 void make_integer_weights(graph::Graph& graph, graph::Operator& op, int largest) {
@@ -39,11 +53,14 @@ void make_integer_weights(graph::Graph& graph, graph::Operator& op, int largest)
   }
   const DataType activations = tensor(0).type;
   op.inputs[weight.operand] =
-      add_int8_weights(graph, op.inputs[weight.operand], weight.axis, least_scales, largest);
+      activations == DataType::UInt8
+          ? add_uint8_weights(graph, op.inputs[weight.operand], least_scales)
+          : add_int8_weights(graph, op.inputs[weight.operand], weight.axis, least_scales, largest);
   if (!has_bias) return;
 
   graph::Quantization numbers = *tensor(weight.operand).quantization;
   numbers.axis = 0;
+  std::ranges::fill(numbers.zero_point, 0);
   for (float& scale : numbers.scale) scale = static_cast<float>(input_scale) * scale;
   const DataType type = activations == DataType::Int16 ? DataType::Int64 : DataType::Int32;
   const graph::Tensor from = tensor(kBias);

@@ -15,7 +15,7 @@ std::vector<int> tensors_of(const graph::Graph& graph) {
       if (output == graph::kNone) continue;
       const graph::DataType type = graph.tensors[static_cast<std::size_t>(output)].type;
       if (type == graph::DataType::Float32 || type == graph::DataType::Int8 ||
-          type == graph::DataType::Int16) {
+          type == graph::DataType::Int16 || type == graph::DataType::UInt8) {
         tensors.push_back(output);
       }
     }
@@ -61,6 +61,8 @@ void OpenModel::read(std::size_t i, std::vector<float>& values) const {
     dequantize<std::int8_t>(tensor, values);
   } else if (tensor.type == TensorType::Int16) {
     dequantize<std::int16_t>(tensor, values);
+  } else if (tensor.type == TensorType::UInt8) {
+    dequantize<std::uint8_t>(tensor, values);
   } else {
     values.assign(tensor.as<float>(), tensor.as<float>() + values.size());
   }

@@ -20,7 +20,8 @@ class OpenModel {
   OpenModel(const OpenModel&) = delete;
   OpenModel& operator=(const OpenModel&) = delete;
 
-  // The input first, then the results of all operators in their order; float32, int8 or int16.
+  // The input first, then the results of all operators in their order; float32, int8, int16 or
+  // uint8.
   const std::vector<int>& tensors() const { return tensors_; }
 
   // With fresh variables.

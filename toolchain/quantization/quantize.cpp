@@ -38,6 +38,8 @@ Precision precision_of(SchemeKind kind) {
       return Precision::Codebook;
     case SchemeKind::Int4:
       return Precision::Int4;
+    case SchemeKind::UInt8:
+      return Precision::UInt8;
     default:
       return Precision::Int8;
   }
@@ -141,7 +143,10 @@ Graph in_mixture(const Source& source, const Parts& parts, const Options& option
 
 Graph quantized(const Source& original, const Parts& parts, const Options& options,
                 Result& result) {
-  const bool by_channel = options.equalize && options.scheme.kind != SchemeKind::Float16;
+  // With one scale for all weights of a layer, rows of very different size would be lost.
+  const bool one_scale = options.scheme.kind == SchemeKind::UInt8;
+  const bool by_channel =
+      options.equalize && !one_scale && options.scheme.kind != SchemeKind::Float16;
   const Source source = by_channel ? equalized(original, parts.calibration) : original;
   switch (options.scheme.kind) {
     case SchemeKind::Float16:
@@ -152,6 +157,7 @@ Graph quantized(const Source& original, const Parts& parts, const Options& optio
     case SchemeKind::Int16x8:
     case SchemeKind::KMeans:
     case SchemeKind::Int4:
+    case SchemeKind::UInt8:
       return in_integers(source, parts, options, result);
     case SchemeKind::Mixed:
       return in_mixture(source, parts, options, result);

@@ -66,15 +66,8 @@ Scheme parse_scheme(std::string_view name) {
     refuse(name);
   }
   if (row->implemented) return scheme;
-  const bool old = row->kind == SchemeKind::UInt8;
-  throw Error(
-      ErrorKind::Unsupported,
-      old ? "scheme 'uint8' is not written: no kernel here runs it, and newer ones no longer "
-            "do either"
-          : fmt::format("scheme '{}' is not implemented", row->name),
-      {},
-      old ? "take int8: the same numbers less 128, with a scale for each output channel"
-          : fmt::format("these are: {}", fmt::join(names(), ", ")));
+  throw Error(ErrorKind::Unsupported, fmt::format("scheme '{}' is not implemented", row->name), {},
+              fmt::format("these are: {}", fmt::join(names(), ", ")));
 }
 
 std::string to_string(const Scheme& scheme) {

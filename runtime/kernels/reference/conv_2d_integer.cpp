@@ -10,8 +10,8 @@
 namespace ambulo::kernels::reference {
 namespace {
 
-template <typename Args, typename T>
-Sum<T> sum_of_taps(const Args& args, const T* image, const int8_t* filter, Taps rows,
+template <typename Args, typename T, typename Weight>
+Sum<T> sum_of_taps(const Args& args, const T* image, const Weight* filter, Taps rows,
                    Taps columns) {
   const size_t channels = static_cast<size_t>(args.input_channels);
   const size_t filter_row = static_cast<size_t>(args.columns.filter) * channels;
@@ -23,9 +23,11 @@ Sum<T> sum_of_taps(const Args& args, const T* image, const int8_t* filter, Taps 
       const int32_t x = columns.first + (kx - columns.begin) * args.columns.dilation;
       const T* pixel =
           image + static_cast<size_t>(y) * image_row + static_cast<size_t>(x) * channels;
-      const int8_t* tap =
+      const Weight* tap =
           filter + static_cast<size_t>(ky) * filter_row + static_cast<size_t>(kx) * channels;
-      for (size_t c = 0; c < channels; ++c) sum += (pixel[c] - args.input_zero_point) * tap[c];
+      for (size_t c = 0; c < channels; ++c) {
+        sum += (pixel[c] - args.input_zero_point) * weight_of(args, tap[c]);
+      }
     }
   }
   return sum;
@@ -37,8 +39,9 @@ size_t terms_of(const Args& args) {
          static_cast<size_t>(args.input_channels);
 }
 
-template <typename T, typename Bias>
-void convolve(const IntegerConv2dArgs<T, Bias>& args) {
+template <typename Args>
+void convolve(const Args& args) {
+  using T = std::remove_pointer_t<decltype(args.output)>;
   const size_t channels = static_cast<size_t>(args.input_channels);
   const size_t image_size =
       static_cast<size_t>(args.rows.input) * static_cast<size_t>(args.columns.input) * channels;
@@ -50,7 +53,7 @@ void convolve(const IntegerConv2dArgs<T, Bias>& args) {
       const Taps rows = taps_inside(args.rows, y);
       for (int32_t x = 0; x < args.columns.output; ++x) {
         const Taps columns = taps_inside(args.columns, x);
-        const int8_t* filter = args.filter;
+        auto filter = args.filter;
         for (int32_t o = 0; o < args.output_channels; ++o, filter += filter_size) {
           const Sum<T> sum =
               with_bias(sum_of_taps(args, image, filter, rows, columns), args.bias, o);
@@ -101,6 +104,10 @@ void conv_2d_s8(const Conv2dS8Args& args) {
 }
 
 void conv_2d_s16(const Conv2dS16Args& args) {
+  convolve(args);
+}
+
+void conv_2d_u8(const Conv2dU8Args& args) {
   convolve(args);
 }
 

@@ -9,9 +9,8 @@ namespace ambulo::kernels::reference {
 namespace {
 
 // image: one batch entry; o: the output channel.
-template <typename T, typename Bias>
-Sum<T> sum_of_taps(const IntegerDepthwiseConv2dArgs<T, Bias>& args, const T* image, int32_t o,
-                   Taps rows, Taps columns) {
+template <typename Args, typename T>
+Sum<T> sum_of_taps(const Args& args, const T* image, int32_t o, Taps rows, Taps columns) {
   const size_t channels = static_cast<size_t>(args.channels);
   const size_t outputs = channels * static_cast<size_t>(args.multiplier);
   Sum<T> sum = 0;
@@ -24,14 +23,16 @@ Sum<T> sum_of_taps(const IntegerDepthwiseConv2dArgs<T, Bias>& args, const T* ima
       const size_t tap = static_cast<size_t>(ky) * static_cast<size_t>(args.columns.filter) +
                          static_cast<size_t>(kx);
       const int32_t value = image[pixel * channels + static_cast<size_t>(o / args.multiplier)];
-      sum += (value - args.input_zero_point) * args.filter[tap * outputs + static_cast<size_t>(o)];
+      const auto weight = args.filter[tap * outputs + static_cast<size_t>(o)];
+      sum += (value - args.input_zero_point) * weight_of(args, weight);
     }
   }
   return sum;
 }
 
-template <typename T, typename Bias>
-void convolve(const IntegerDepthwiseConv2dArgs<T, Bias>& args) {
+template <typename Args>
+void convolve(const Args& args) {
+  using T = std::remove_pointer_t<decltype(args.output)>;
   const size_t image_size = static_cast<size_t>(args.rows.input) *
                             static_cast<size_t>(args.columns.input) *
                             static_cast<size_t>(args.channels);
@@ -72,6 +73,10 @@ void depthwise_conv_2d_s8(const DepthwiseConv2dS8Args& args) {
 }
 
 void depthwise_conv_2d_s16(const DepthwiseConv2dS16Args& args) {
+  convolve(args);
+}
+
+void depthwise_conv_2d_u8(const DepthwiseConv2dU8Args& args) {
   convolve(args);
 }
 

@@ -15,16 +15,17 @@ int32_t rescaled_once(int64_t sum, Rescale by) {
   return multiply_by_quantized_64_once(sum, by.multiplier, by.shift);
 }
 
-template <typename T, typename Bias>
-void fully_connected(const IntegerFullyConnectedArgs<T, Bias>& args) {
+template <typename Args>
+void fully_connected(const Args& args) {
+  using T = std::remove_pointer_t<decltype(args.output)>;
   const T* input = args.input;
   T* output = args.output;
   for (int32_t b = 0; b < args.batch; ++b, input += args.inputs) {
-    const int8_t* weights = args.weights;
+    auto weights = args.weights;
     for (int32_t o = 0; o < args.outputs; ++o, weights += args.inputs) {
       Sum<T> sum = 0;
       for (int32_t i = 0; i < args.inputs; ++i) {
-        sum += (input[i] - args.input_zero_point) * weights[i];
+        sum += (input[i] - args.input_zero_point) * weight_of(args, weights[i]);
       }
       *output++ = narrowed<T>(rescaled_once(with_bias(sum, args.bias, o), args.rescale[o]), args);
     }
@@ -60,6 +61,10 @@ void fully_connected_s8(const FullyConnectedS8Args& args) {
 }
 
 void fully_connected_s16(const FullyConnectedS16Args& args) {
+  fully_connected(args);
+}
+
+void fully_connected_u8(const FullyConnectedU8Args& args) {
   fully_connected(args);
 }
 

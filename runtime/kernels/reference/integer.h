@@ -9,9 +9,19 @@
 
 namespace ambulo::kernels::reference {
 
-// int8 sums fit 32 bits for up to 2^16 terms, int16 ones need 64.
+// Sums of bytes fit 32 bits for up to 2^16 terms (of uint8 2^15), those of int16 need 64.
 template <typename T>
-using Sum = std::conditional_t<std::is_same_v<T, int8_t>, int32_t, int64_t>;
+using Sum = std::conditional_t<sizeof(T) == 1, int32_t, int64_t>;
+
+// The number that a weight counts as.
+template <typename Args>
+int32_t weight_of(const Args&, int8_t weight) {
+  return weight;
+}
+template <typename Args>
+int32_t weight_of(const Args& args, uint8_t weight) {
+  return weight - args.weight_zero_point;
+}
 
 // A hostile bias wraps round, as it does in LiteRT.
 template <typename S, typename Bias>

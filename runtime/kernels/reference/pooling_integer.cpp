@@ -95,5 +95,11 @@ void average_pool_2d_s8(const PoolS8Args& args) {
 void average_pool_2d_s16(const PoolS16Args& args) {
   average_pool(args);
 }
+void max_pool_2d_u8(const PoolU8Args& args) {
+  max_pool(args);
+}
+void average_pool_2d_u8(const PoolU8Args& args) {
+  average_pool(args);
+}
 
 }  // namespace ambulo::kernels::reference
