@@ -37,6 +37,9 @@ struct Numbers {
 inline Numbers int8(float scale, int zero_point) {
   return {TensorType::Int8, scale, zero_point};
 }
+inline Numbers uint8(float scale, int zero_point) {
+  return {TensorType::UInt8, scale, zero_point};
+}
 inline Numbers int16(float scale) {
   return {TensorType::Int16, scale, 0};
 }

@@ -57,8 +57,9 @@ Case softmax(int32_t depth, const Numbers& x, const Numbers& y, float beta) {
 std::vector<Case> pooling_cases() {
   std::vector<Case> cases;
   for (const Pool& row : kPools) {
-    for (const Numbers& numbers : {Numbers{}, int8(.05f, 3), int8(.02f, -128), int8(.3f, 127),
-                                   int16(.0003f), int16(.0011f)}) {
+    for (const Numbers& numbers :
+         {Numbers{}, int8(.05f, 3), int8(.02f, -128), int8(.3f, 127), uint8(.04f, 119),
+          uint8(.02f, 0), int16(.0003f), int16(.0011f)}) {
       for (const Activation activation : {Activation::None, Activation::Relu, Activation::Relu6}) {
         cases.push_back(pool("max_pool", BuiltinOperator::MaxPool2d, row, numbers, activation));
         cases.push_back(

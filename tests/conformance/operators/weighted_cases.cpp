@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED in int8, int16 and hybrid. A new shape is a row of
-// kWindows or kLayers, new numbers a row of kFormats: each shape meets each format.
+// CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED in int8, int16, uint8 and hybrid. A new shape is a
+// row of kWindows or kLayers, new numbers a row of kFormats: each shape meets each format.
 #include <cmath>
 #include <random>
 
@@ -50,6 +50,11 @@ const std::vector<Format> kFormats = {
     {"s16_narrow_bias", int16(1.0f / 32768), 0, TensorType::Int32, .01f, true, Activation::None},
     {"s16_no_bias_relu6", int16(.0002f), 0, kNoBias, .0031f, true, Activation::Relu6},
     {"s16_saturated", int16(.001f), 0, TensorType::Int64, .01f, true, Activation::None, 60},
+    {"u8", uint8(.05f, 131), 121, TensorType::Int32, .0101f, false, Activation::None},
+    {"u8_relu", uint8(.0731f, 0), 0, TensorType::Int32, .003f, false, Activation::Relu},
+    {"u8_relu6", uint8(.11f, 255), 28, TensorType::Int32, .004f, false, Activation::Relu6},
+    {"u8_saturated", uint8(1.0f, 0), 255, TensorType::Int32, .5f, false, Activation::None, 40},
+    {"u8_no_bias", uint8(.07f, 168), 68, kNoBias, .003f, false, Activation::None},
     {"hybrid", {}, 0, TensorType::Float32, .01f, true, Activation::None},
     {"hybrid_by_tensor_relu", {}, 0, TensorType::Float32, .0123f, false, Activation::Relu},
     {"hybrid_no_bias", {}, 0, kNoBias, .01f, true, Activation::None},
@@ -82,9 +87,10 @@ class Operands {
   }
 
   int weights(const Ints& shape, int32_t axis) {
-    std::uniform_int_distribution<int> uniform(-127, 127);
     size_t count = 1;
     for (const int32_t extent : shape) count *= static_cast<size_t>(extent);
+    if (format_.input.type == TensorType::UInt8) return byte_weights(shape, count);
+    std::uniform_int_distribution<int> uniform(-127, 127);
     std::vector<int8_t> values(count);
     for (int8_t& value : values) value = static_cast<int8_t>(uniform(random_));
     const std::vector<int64_t> zeros(scales_.size());
@@ -111,6 +117,14 @@ class Operands {
   }
 
  private:
+  int byte_weights(const Ints& shape, size_t count) {
+    constexpr int64_t kZeroPoint = 117;
+    std::uniform_int_distribution<int> uniform(0, 255);
+    std::vector<uint8_t> values(count);
+    for (uint8_t& value : values) value = static_cast<uint8_t>(uniform(random_));
+    return model_.quantize(model_.constant(shape, values), {scales_, {kZeroPoint}, 0});
+  }
+
   template <typename T>
   int bias_of(int32_t channels) {
     std::uniform_int_distribution<int> uniform(-9000, 9000);
