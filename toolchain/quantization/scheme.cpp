@@ -16,10 +16,9 @@ namespace {
 struct Row {
   SchemeKind kind;
   std::string_view name;
-  bool implemented;
   std::string_view text;
 };
-#define AMBULO_SCHEME(kind, name, implemented, text) {SchemeKind::kind, name, implemented, text},
+#define AMBULO_SCHEME(kind, name, text) {SchemeKind::kind, name, text},
 constexpr Row kRows[] = {
 #include "toolchain/quantization/schemes.def"
 };
@@ -31,7 +30,7 @@ constexpr int kUsualClusters = 16;
 std::vector<std::string_view> names() {
   std::vector<std::string_view> result;
   for (const Row& row : kRows) {
-    if (row.implemented) result.push_back(row.name);
+    result.push_back(row.name);
   }
   return result;
 }
@@ -65,9 +64,7 @@ Scheme parse_scheme(std::string_view name) {
   } else if (base != name) {
     refuse(name);
   }
-  if (row->implemented) return scheme;
-  throw Error(ErrorKind::Unsupported, fmt::format("scheme '{}' is not implemented", row->name), {},
-              fmt::format("these are: {}", fmt::join(names(), ", ")));
+  return scheme;
 }
 
 std::string to_string(const Scheme& scheme) {
@@ -76,11 +73,11 @@ std::string to_string(const Scheme& scheme) {
   return std::string(row->name);
 }
 
-std::vector<Scheme> implemented_schemes() {
+std::vector<Scheme> all_schemes() {
   std::vector<Scheme> result;
   for (const Row& row : kRows) {
     const int clusters = row.kind == SchemeKind::KMeans ? kUsualClusters : 0;
-    if (row.implemented) result.push_back({row.kind, clusters});
+    result.push_back({row.kind, clusters});
   }
   return result;
 }
@@ -88,7 +85,7 @@ std::vector<Scheme> implemented_schemes() {
 std::string describe_schemes() {
   std::string text;
   for (const Row& row : kRows) {
-    if (row.implemented) text += fmt::format("  {:<8} {}\n", row.name, row.text);
+    text += fmt::format("  {:<8} {}\n", row.name, row.text);
   }
   return text;
 }

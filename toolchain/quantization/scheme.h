@@ -8,7 +8,7 @@
 
 namespace ambulo::quantization {
 
-#define AMBULO_SCHEME(kind, name, implemented, text) kind,
+#define AMBULO_SCHEME(kind, name, text) kind,
 enum class SchemeKind {
 #include "toolchain/quantization/schemes.def"
 };
@@ -19,14 +19,13 @@ struct Scheme {
   int clusters = 0;  // of kmeans
 };
 
-// "int8", "kmeans:16". Throws Error(Usage) for what is no scheme, Error(Unsupported), naming the
-// scheme and what to take instead, for one that is not there yet.
+// "int8", "kmeans:16". Throws Error(Usage) for what is no scheme.
 Scheme parse_scheme(std::string_view name);
 
 std::string to_string(const Scheme& scheme);
 
-// Those that parse_scheme takes, in the order of the list.
-std::vector<Scheme> implemented_schemes();
+// In the order of the list; kmeans with 16 entries.
+std::vector<Scheme> all_schemes();
 
 // "int8: weights and activations in int8, calibrated", one line each.
 std::string describe_schemes();
