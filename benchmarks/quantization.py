@@ -12,6 +12,7 @@ import json
 import pathlib
 import statistics
 import subprocess
+import tempfile
 
 HEADER = """# Quantised networks
 
@@ -33,16 +34,25 @@ def parse():
     parser.add_argument("--data", required=True)
     parser.add_argument("--runs", required=True, type=pathlib.Path)
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
+    parser.add_argument("--also", nargs="+", default=[], metavar="SCHEME",
+                        help="besides those of --all: kmeans:8 kmeans:32")
     parser.add_argument("--date", default="")
     parser.add_argument("--out", type=pathlib.Path)
     return parser.parse_args()
 
 
+def said(options, run: pathlib.Path, *more: str):
+    done = subprocess.run([options.ambulo, "quantize", run, "--keep-float", "--json", "--data",
+                           options.data, *more], check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
 def schemes_of(options, run: pathlib.Path) -> dict:
-    done = subprocess.run([options.ambulo, "quantize", run, "--all", "--keep-float", "--json",
-                           "--data", options.data],
-                          check=True, capture_output=True, text=True)
-    return {row["scheme"]: row for row in json.loads(done.stdout)}
+    rows = said(options, run, "--all")
+    with tempfile.TemporaryDirectory() as folder:
+        rows += [said(options, run, "--scheme", scheme, "--out", f"{folder}/model.tflite")
+                 for scheme in options.also]
+    return {row["scheme"]: row for row in rows}
 
 
 def mean(rows, key) -> float:

@@ -6,6 +6,7 @@
 #include <ambulo/sensor_contract.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -79,7 +80,9 @@ fs::path model_path(const Options& options) {
 fs::path output_path(const Options& options, const fs::path& model) {
   if (!options.out.empty()) return options.out;
   fs::path path = model;
-  return path.replace_extension("." + options.scheme + ".tflite");
+  std::string scheme = options.scheme;
+  std::ranges::replace(scheme, ':', '-');  // no part of a file name everywhere
+  return path.replace_extension("." + scheme + ".tflite");
 }
 
 quantization::Options quantize_options(const Options& options, const quantization::Scheme& scheme) {

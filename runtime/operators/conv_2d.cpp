@@ -21,7 +21,7 @@ struct Conv2dForm {
   static constexpr auto kByte = &KernelTable::conv_2d_u8;
   using Int8Args = kernels::Conv2dS8Args;
   using CodedArgs = kernels::Conv2dCodedS8Args;
-  static constexpr auto kCodedInt8 = &KernelTable::conv_2d_coded_s8;
+  [[maybe_unused]] static constexpr auto kCodedInt8 = &KernelTable::conv_2d_coded_s8;
 
   template <typename Args>
   static Status set_channels(const Shape& input, const Shape& filter, Args& args) {

@@ -22,7 +22,7 @@ struct DepthwiseForm {
   static constexpr auto kByte = &KernelTable::depthwise_conv_2d_u8;
   using Int8Args = kernels::DepthwiseConv2dS8Args;
   using CodedArgs = kernels::DepthwiseConv2dCodedS8Args;
-  static constexpr auto kCodedInt8 = &KernelTable::depthwise_conv_2d_coded_s8;
+  [[maybe_unused]] static constexpr auto kCodedInt8 = &KernelTable::depthwise_conv_2d_coded_s8;
 
   template <typename Args>
   static Status set_channels(const Shape& input, const Shape& filter, Args& args) {

@@ -73,6 +73,35 @@ TEST_F(Quantize, names_the_file_by_the_scheme_when_none_is_named) {
   }
 }
 
+TEST_F(Quantize, writes_codebooks_and_says_who_reads_them) {
+  const Outcome outcome =
+      run({"quantize", run_folder(), "--scheme", "kmeans:16", "--data", inputs()});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE((outcome.out + outcome.err).find("TFLM_DECODE"), std::string::npos);
+  const std::string path = folder_ / "run/model.kmeans-16.tflite";
+  ASSERT_TRUE(fs::exists(path));
+  EXPECT_EQ(run({"graph", path, "--check", "ambulo"}).exit_code, 0);
+  EXPECT_EQ(run({"profile", path, "--runs", "20"}).exit_code, 0);
+  const Outcome expanded = run({"quantize", run_folder(), "--scheme", "kmeans:16", "--expand",
+                                "--data", inputs(), "--out", folder_ / "plain.tflite"});
+  ASSERT_EQ(expanded.exit_code, 0) << expanded.err;
+  EXPECT_EQ((expanded.out + expanded.err).find("TFLM_DECODE"), std::string::npos);
+  std::vector<std::string> said;
+  for (const std::string& model : {path, std::string(folder_ / "plain.tflite")}) {
+    const std::string results = folder_ / ("y" + std::to_string(said.size()) + ".npy");
+    ASSERT_EQ(run({"run", model, "--in", inputs(), "--out", results}).exit_code, 0) << model;
+    const auto bytes = read_bytes(results);
+    said.emplace_back(bytes.begin(), bytes.end());
+  }
+  EXPECT_EQ(said[1], said[0]);
+}
+
+TEST_F(Quantize, refuses_codebooks_of_impossible_sizes) {
+  for (const char* scheme : {"kmeans", "kmeans:1", "kmeans:129", "kmeans:x", "int4:3"}) {
+    expect_refusal({run_folder(), "--scheme", scheme, "--data", inputs()}, 2, {scheme});
+  }
+}
+
 TEST_F(Quantize, all_prints_every_scheme_and_writes_nothing) {
   const Outcome text = run({"quantize", run_folder(), "--all", "--data", inputs()});
   ASSERT_EQ(text.exit_code, 0) << text.err;
