@@ -35,6 +35,8 @@ struct Options {
   std::optional<double> max_drop;  // points
   std::optional<std::size_t> budget;
   std::size_t samples = 1000;
+  std::optional<std::size_t> epochs;  // of qat
+  std::optional<double> learning_rate;
   bool all = false, json = false, csv = false, keep_float = false, trace = false,
        no_equalize = false, expand = false;
   recordings::ImportOptions import;
@@ -86,6 +88,8 @@ quantization::Options quantize_options(const Options& options, const quantizatio
   if (!options.observer.empty()) result.observer = quantization::parse_observer(options.observer);
   result.percentile = options.percentile;
   result.ends = options.io == "integer" ? quantization::Ends::Integer : quantization::Ends::Float32;
+  if (options.epochs) result.fine_tuning.epochs = *options.epochs;
+  if (options.learning_rate) result.fine_tuning.learning_rate = *options.learning_rate;
   result.keep_float = options.keep_float;
   result.expand = options.expand;
   result.equalize = !options.no_equalize;
@@ -122,6 +126,11 @@ void run(const Options& options) {
   if (options.budget && !options.all && scheme.kind != quantization::SchemeKind::Mixed) {
     throw Error(ErrorKind::Usage, "only mixed has a budget", "--scheme " + options.scheme,
                 "take --scheme mixed, or leave out --budget");
+  }
+  const bool trains = options.all || scheme.kind == quantization::SchemeKind::Qat;
+  if (!trains && (options.epochs || options.learning_rate)) {
+    throw Error(ErrorKind::Usage, "only qat trains", "--scheme " + options.scheme,
+                "take --scheme qat, or leave out --epochs and --learning-rate");
   }
   const fs::path path = model_path(options);
   const Source source = quantization::read_source(read_bytes(path), path.string());
@@ -178,6 +187,17 @@ void add_quantize(CLI::App& app) {
                    "of mixed: bytes that the file may have; the answers nearest to the float "
                    "network's within it")
       ->check(CLI::PositiveNumber);
+  command
+      ->add_option("--epochs", o->epochs,
+                   fmt::format("of qat: passes over the training windows, of which the best is "
+                               "kept (default: {})",
+                               quantization::FineTuning{}.epochs))
+      ->check(CLI::Range(1, 1000));
+  command
+      ->add_option("--learning-rate", o->learning_rate,
+                   fmt::format("of qat: the first; a cosine takes it to 0 (default: {})",
+                               quantization::FineTuning{}.learning_rate))
+      ->check(CLI::Range(1e-8, 1.0));
   command->add_flag("--keep-float", o->keep_float,
                     "leave operators without an integer form in float32");
   command->add_flag("--expand", o->expand,

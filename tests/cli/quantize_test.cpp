@@ -90,8 +90,18 @@ TEST_F(Quantize, all_prints_every_scheme_and_writes_nothing) {
 
 TEST_F(Quantize, says_which_schemes_there_are) {
   expect_refusal({run_folder(), "--scheme", "int9"}, kUsage, {"int9", "float16", "int8"});
-  expect_refusal({run_folder(), "--scheme", "qat"}, kUnsupported, {"'qat'", "int16x8"});
   expect_refusal({run_folder(), "--scheme", "kmeans:500"}, kUsage, {"kmeans:500", "2 to 128"});
+}
+
+TEST_F(Quantize, qat_learns_from_inputs_alone_and_says_what_it_brought) {
+  const Outcome outcome = run({"quantize", run_folder(), "--scheme", "qat", "--data", inputs(),
+                               "--epochs", "1", "--out", folder_ / "qat.tflite"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("fine-tuned for 1 epochs; epoch 1 is kept, the last"),
+            std::string::npos)
+      << outcome.out;
+  EXPECT_TRUE(fs::exists(folder_ / "qat.tflite"));
+  expect_refusal({run_folder(), "--scheme", "int8", "--epochs", "3"}, kUsage, {"only qat trains"});
 }
 
 TEST_F(Quantize, a_run_without_a_model_is_named) {

@@ -113,6 +113,12 @@ Graph in_integers(const Source& source, const Parts& parts, const Options& optio
     plan = bearable(source, parts, options, calibration, std::move(plan), result);
   }
   note_readers(source.graph, plan, coding, result.notes);
+  if (options.scheme.kind == SchemeKind::Qat) {
+    FineTuned tuned =
+        fine_tune(source, calibration, plan, parts, options.fine_tuning, options.progress);
+    result.notes.push_back(to_text(tuned));
+    return with_integers(std::move(tuned.graph), tuned.calibration, plan, options.ends);
+  }
   return with_integers(source.graph, calibration, plan, options.ends, coding);
 }
 
@@ -155,6 +161,7 @@ Graph quantized(const Source& original, const Parts& parts, const Options& optio
       return with_int8_weights(source.graph);
     case SchemeKind::Int8:
     case SchemeKind::Int16x8:
+    case SchemeKind::Qat:
     case SchemeKind::KMeans:
     case SchemeKind::Int4:
     case SchemeKind::UInt8:

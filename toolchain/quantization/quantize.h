@@ -18,6 +18,7 @@
 #include "toolchain/quantization/integer.h"
 #include "toolchain/quantization/mixed.h"
 #include "toolchain/quantization/observer.h"
+#include "toolchain/quantization/qat/fine_tune.h"
 #include "toolchain/quantization/samples.h"
 #include "toolchain/quantization/scheme.h"
 #include "toolchain/quantization/source.h"
@@ -31,6 +32,7 @@ struct Options {
   double percentile = kDefaultPercentile;
   Ends ends = Ends::Float32;
   bool expand = false;                     // Coding::expand, of int4 and kmeans
+  FineTuning fine_tuning = {};             // of qat
   bool keep_float = false;                 // operators without an integer form are no error
   bool equalize = true;                    // channels, where samples are given
   bool trace = false;                      // fill Result::errors

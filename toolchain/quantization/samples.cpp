@@ -82,6 +82,7 @@ Parts parts_of(const recordings::RecordingSet& set, const SensorContract& contra
   const windows::Split indices = windows::named_split(windows, parts.split);
   const Extraction extraction(windows, contract);
   parts.calibration = extraction.of(evenly_spread(indices.train, calibration));
+  parts.training = extraction.of(indices.train);
   parts.validation = extraction.of(indices.validation);
   parts.test = extraction.of(indices.test);
   if (parts.calibration.count() == 0) {

@@ -32,6 +32,7 @@ struct Parts {
   std::string split;  // empty: not from recordings
   Samples calibration, validation, test;
   std::vector<std::string> notes;
+  Samples training = {};  // all training windows, for schemes that train
 };
 
 // Windows of recordings, cut and prepared as the contract says. split: a fold's name; empty: the

@@ -16,20 +16,6 @@ TEST(Scheme, every_implemented_one_is_read_back_from_its_name) {
   }
 }
 
-TEST(Scheme, one_that_is_not_there_yet_is_refused_by_name) {
-  for (const char* name : {"qat"}) {
-    try {
-      parse_scheme(name);
-      FAIL() << name;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::Unsupported);
-      const std::string base = std::string(name).substr(0, std::string(name).find(':'));
-      EXPECT_NE(error.message().find("'" + base + "'"), std::string::npos) << error.what();
-      EXPECT_NE(error.fix().find("int8"), std::string::npos) << error.what();
-    }
-  }
-}
-
 TEST(Scheme, what_is_no_scheme_is_a_usage_error) {
   for (const char* name : {"", "int", "INT8", "int8:4", "kmeans", "kmeans:", "kmeans:1",
                            "kmeans:129", "kmeans:16x", "float64"}) {

@@ -19,6 +19,8 @@ class TensorNumbers {
 
   // REQUIRES an integer precision.
   graph::Quantization of(int tensor, Precision precision) const;
+  // Tensors that share their numbers are of one group.
+  std::size_t group(int tensor) const { return root(static_cast<std::size_t>(tensor)); }
   const Calibration& calibration() const { return calibration_; }
 
   // Whether the operand says where and how, in integers, and not what.
