@@ -158,20 +158,30 @@ template <typename Form>
 Status convolution(OperatorContext& context) {
   Tensor input;
   AMBULO_TRY(context.any_input(0, input));
+  if (input.type == TensorType::Float32 && context.input_type(1) == TensorType::Int8) {
+    if constexpr (has_type(kHybrid)) return hybrid_convolution<Form>(context, input, Form::kHybrid);
+    return Status::UnsupportedType;
+  }
   switch (input.type) {
     case TensorType::Float32:
-      return context.input_type(1) == TensorType::Int8
-                 ? hybrid_convolution<Form>(context, input, Form::kHybrid)
-                 : float_convolution<Form>(context, input, Form::kFloat);
+      if constexpr (has_type(kFloat32)) {
+        return float_convolution<Form>(context, input, Form::kFloat);
+      }
+      break;
     case TensorType::Int8:
-      return integer_convolution<Form>(context, input, Form::kInt8);
+      if constexpr (has_type(kInt8)) return integer_convolution<Form>(context, input, Form::kInt8);
+      break;
     case TensorType::Int16:
-      return integer_convolution<Form>(context, input, Form::kInt16);
+      if constexpr (has_type(kInt16))
+        return integer_convolution<Form>(context, input, Form::kInt16);
+      break;
     case TensorType::UInt8:
-      return byte_convolution<Form>(context, input);
+      if constexpr (has_type(kUInt8)) return byte_convolution<Form>(context, input);
+      break;
     default:
-      return Status::UnsupportedType;
+      break;
   }
+  return Status::UnsupportedType;
 }
 
 }  // namespace ambulo::operators

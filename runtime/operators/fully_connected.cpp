@@ -133,19 +133,31 @@ Status byte_layer(OperatorContext& context, const Tensor& input) {
 Status fully_connected(OperatorContext& context) {
   Tensor input;
   AMBULO_TRY(context.any_input(0, input));
+  if (input.type == TensorType::Float32 && context.input_type(1) == TensorType::Int8) {
+    if constexpr (has_type(kHybrid)) return hybrid_layer(context, input);
+    return Status::UnsupportedType;
+  }
   switch (input.type) {
     case TensorType::Float32:
-      return context.input_type(1) == TensorType::Int8 ? hybrid_layer(context, input)
-                                                       : float_layer(context, input);
+      if constexpr (has_type(kFloat32)) return float_layer(context, input);
+      break;
     case TensorType::Int8:
-      return integer_layer(context, input, &kernels::KernelTable::fully_connected_s8);
+      if constexpr (has_type(kInt8)) {
+        return integer_layer(context, input, &kernels::KernelTable::fully_connected_s8);
+      }
+      break;
     case TensorType::Int16:
-      return integer_layer(context, input, &kernels::KernelTable::fully_connected_s16);
+      if constexpr (has_type(kInt16)) {
+        return integer_layer(context, input, &kernels::KernelTable::fully_connected_s16);
+      }
+      break;
     case TensorType::UInt8:
-      return byte_layer(context, input);
+      if constexpr (has_type(kUInt8)) return byte_layer(context, input);
+      break;
     default:
-      return Status::UnsupportedType;
+      break;
   }
+  return Status::UnsupportedType;
 }
 
 }  // namespace ambulo::operators

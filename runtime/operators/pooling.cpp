@@ -4,6 +4,7 @@
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
 #include "runtime/operators/quantization.h"
+#include "runtime/operators/selection.h"
 
 namespace ambulo::operators {
 namespace {
@@ -59,16 +60,21 @@ Status pool_of_any_type(OperatorContext& context, kernels::KernelEntry<kernels::
   AMBULO_TRY(context.any_input(0, input));
   switch (input.type) {
     case TensorType::Float32:
-      return pool<float>(context, input, f32);
+      if constexpr (has_type(kFloat32)) return pool<float>(context, input, f32);
+      break;
     case TensorType::Int8:
-      return pool<int8_t>(context, input, s8);
+      if constexpr (has_type(kInt8)) return pool<int8_t>(context, input, s8);
+      break;
     case TensorType::Int16:
-      return pool<int16_t>(context, input, s16);
+      if constexpr (has_type(kInt16)) return pool<int16_t>(context, input, s16);
+      break;
     case TensorType::UInt8:
-      return pool<uint8_t>(context, input, u8);
+      if constexpr (has_type(kUInt8)) return pool<uint8_t>(context, input, u8);
+      break;
     default:
-      return Status::UnsupportedType;
+      break;
   }
+  return Status::UnsupportedType;
 }
 
 }  // namespace

@@ -10,6 +10,9 @@
 #ifndef AMBULO_OPERATORS
 #define AMBULO_OPERATORS ""
 #endif
+#ifndef AMBULO_TYPES
+#define AMBULO_TYPES ""
+#endif
 
 namespace ambulo::operators {
 
@@ -48,6 +51,24 @@ constexpr size_t word_count(const char* list) {
 constexpr bool is_selected(schema::BuiltinOperator code) {
   return word_count(AMBULO_OPERATORS) == 0 || lists(AMBULO_OPERATORS, name_of(code));
 }
+
+// Which types convolutions, dense layers, pools and softmax are built for: AMBULO_TYPES is "" for
+// all, or some of these names.
+inline constexpr const char* kFloat32 = "float32";
+inline constexpr const char* kInt8 = "int8";
+inline constexpr const char* kInt16 = "int16";
+inline constexpr const char* kUInt8 = "uint8";
+inline constexpr const char* kHybrid = "hybrid";  // float activations, int8 weights
+
+constexpr bool has_type(const char* name) {
+  return word_count(AMBULO_TYPES) == 0 || lists(AMBULO_TYPES, name);
+}
+
+static_assert(word_count(AMBULO_TYPES) == 0 ||
+                  word_count(AMBULO_TYPES) == size_t{0} + has_type(kFloat32) + has_type(kInt8) +
+                                                  has_type(kInt16) + has_type(kUInt8) +
+                                                  has_type(kHybrid),
+              "AMBULO_TYPES names a type twice, or one that is not among these");
 
 // Weights in fewer than 8 bits, INT4 tensors too, are read where DECODE is built in.
 inline constexpr bool kReadsCodes = is_selected(schema::BuiltinOperator::Custom);

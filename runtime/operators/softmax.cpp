@@ -3,6 +3,7 @@
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/quantization.h"
+#include "runtime/operators/selection.h"
 #include "runtime/operators/shapes.h"
 
 namespace ambulo::operators {
@@ -65,6 +66,14 @@ Status int8_softmax(OperatorContext& context, const Tensor& input, const Tensor&
   return Status::Ok;
 }
 
+Status float_softmax(OperatorContext& context, const Tensor& input, const Tensor& output,
+                     float beta) {
+  auto args = shaped<float, kernels::SoftmaxArgs>(input, output);
+  args.beta = beta;
+  context.emit(&kernels::KernelTable::softmax_f32, args);
+  return Status::Ok;
+}
+
 }  // namespace
 
 Status softmax(OperatorContext& context) {
@@ -73,13 +82,16 @@ Status softmax(OperatorContext& context) {
   AMBULO_TRY(context.output(0, input.type, output));
   if (input.shape.rank < 1 || !same_shape(input.shape, output.shape)) return Status::BadShape;
   const float beta = context.option(schema::softmax_options::kBeta);
-  if (input.type == TensorType::Int8) return int8_softmax(context, input, output, beta);
-  if (input.type == TensorType::Int16) return int16_softmax(context, input, output, beta);
-  if (input.type != TensorType::Float32) return Status::UnsupportedType;
-  auto args = shaped<float, kernels::SoftmaxArgs>(input, output);
-  args.beta = beta;
-  context.emit(&kernels::KernelTable::softmax_f32, args);
-  return Status::Ok;
+  if constexpr (has_type(kInt8)) {
+    if (input.type == TensorType::Int8) return int8_softmax(context, input, output, beta);
+  }
+  if constexpr (has_type(kInt16)) {
+    if (input.type == TensorType::Int16) return int16_softmax(context, input, output, beta);
+  }
+  if constexpr (has_type(kFloat32)) {
+    if (input.type == TensorType::Float32) return float_softmax(context, input, output, beta);
+  }
+  return Status::UnsupportedType;
 }
 
 }  // namespace ambulo::operators

@@ -33,12 +33,14 @@ def run(*command: object) -> str:
                           stdout=subprocess.PIPE).stdout
 
 
-def runtime(args: argparse.Namespace, name: str, operators: str) -> list[pathlib.Path]:
-    """The libraries of a build with these operators, in the order of linking."""
+def runtime(args: argparse.Namespace, name: str, operators: str,
+            types: str) -> list[pathlib.Path]:
+    """The libraries of a build with these operators and types, in the order of linking."""
     build = args.build / name
     chosen = "" if operators == "all" else operators
     run(args.cmake, "-S", ROOT, "-B", build, "-G", args.generator, *DEVICE,
-        f"-DCMAKE_CXX_COMPILER={args.cxx_compiler}", f"-DAMBULO_OPERATORS={chosen}")
+        f"-DCMAKE_CXX_COMPILER={args.cxx_compiler}", f"-DAMBULO_OPERATORS={chosen}",
+        f"-DAMBULO_TYPES={'' if types == 'all' else types}")
     run(args.cmake, "--build", build, "--parallel", 2)
     return [build / f"runtime/libambulo_{part}.a" for part in ("runtime", "platform_null")]
 
@@ -66,10 +68,10 @@ def check_answers(args: argparse.Namespace, libraries: list[pathlib.Path], has_l
         sys.exit(f"{LSTM} without its operator: {said.strip()}")
 
 
-def budgets() -> list[tuple[str, int, str]]:
+def budgets() -> list[tuple[str, int, str, str]]:
     lines = (HERE / "budgets.txt").read_text().splitlines()
     rows = [line.split() for line in lines if line and not line.startswith("#")]
-    return [(name, int(limit), operators) for name, limit, operators in rows]
+    return [(name, int(limit), operators, types) for name, limit, operators, types in rows]
 
 
 def main() -> None:
@@ -80,8 +82,8 @@ def main() -> None:
     args = parser.parse_args()
 
     over = []
-    for name, limit, operators in budgets():
-        libraries = runtime(args, name, operators)
+    for name, limit, operators, types in budgets():
+        libraries = runtime(args, name, operators, types)
         used = bytes_in_rom(args, linked(args, HERE / "minimal.cpp", libraries, *FLAGS, *STATIC))
         print(f"{name}: {used} bytes of {limit}")
         check_answers(args, libraries, has_lstm=operators == "all")
