@@ -25,9 +25,7 @@ Sum<T> sum_of_taps(const Args& args, const T* image, const Weight* filter, Taps 
           image + static_cast<size_t>(y) * image_row + static_cast<size_t>(x) * channels;
       const Weight* tap =
           filter + static_cast<size_t>(ky) * filter_row + static_cast<size_t>(kx) * channels;
-      for (size_t c = 0; c < channels; ++c) {
-        sum += (pixel[c] - args.input_zero_point) * weight_of(args, tap[c]);
-      }
+      sum += dot(args, pixel, tap, channels);
     }
   }
   return sum;

@@ -23,10 +23,7 @@ void fully_connected(const Args& args) {
   for (int32_t b = 0; b < args.batch; ++b, input += args.inputs) {
     auto weights = args.weights;
     for (int32_t o = 0; o < args.outputs; ++o, weights += args.inputs) {
-      Sum<T> sum = 0;
-      for (int32_t i = 0; i < args.inputs; ++i) {
-        sum += (input[i] - args.input_zero_point) * weight_of(args, weights[i]);
-      }
+      const Sum<T> sum = dot(args, input, weights, static_cast<size_t>(args.inputs));
       *output++ = narrowed<T>(rescaled_once(with_bias(sum, args.bias, o), args.rescale[o]), args);
     }
   }

@@ -23,6 +23,29 @@ int32_t weight_of(const Args& args, uint8_t weight) {
   return weight - args.weight_zero_point;
 }
 
+// The sum of (x - zero point) * weight. int16, whose zero point is 0, adds up runs that fit 32
+// bits, which compilers turn into vectors.
+template <typename Args, typename T, typename Weight>
+Sum<T> dot(const Args& args, const T* x, const Weight* weights, size_t count) {
+  if constexpr (sizeof(T) == 1) {
+    int32_t sum = 0;
+    for (size_t i = 0; i < count; ++i) {
+      sum += (x[i] - args.input_zero_point) * weight_of(args, weights[i]);
+    }
+    return sum;
+  } else {
+    constexpr size_t kRun = 256;  // 2^8 * 2^15 * 2^7 < 2^31
+    int64_t sum = 0;
+    for (size_t first = 0; first < count; first += kRun) {
+      const size_t end = count - first < kRun ? count : first + kRun;
+      int32_t part = 0;
+      for (size_t i = first; i < end; ++i) part += x[i] * weights[i];
+      sum += part;
+    }
+    return sum;
+  }
+}
+
 // A hostile bias wraps round, as it does in LiteRT.
 template <typename S, typename Bias>
 S with_bias(S sum, const Bias* bias, int32_t o) {
