@@ -33,6 +33,7 @@ struct IntegerAddArgs : BinaryOperands<T> {
 };
 using AddS8Args = IntegerAddArgs<int8_t>;
 using AddS16Args = IntegerAddArgs<int16_t>;
+using AddU8Args = IntegerAddArgs<uint8_t>;
 
 template <typename T>
 struct IntegerMulArgs : BinaryOperands<T> {
@@ -42,6 +43,7 @@ struct IntegerMulArgs : BinaryOperands<T> {
 };
 using MulS8Args = IntegerMulArgs<int8_t>;
 using MulS16Args = IntegerMulArgs<int16_t>;
+using MulU8Args = IntegerMulArgs<uint8_t>;
 
 // x below zero times an alpha of its own; x is a, alpha is b.
 struct PreluS8Args : BinaryOperands<int8_t> {
@@ -53,6 +55,7 @@ struct PreluS8Args : BinaryOperands<int8_t> {
 // MAXIMUM and MINIMUM of numbers of one scale.
 using ExtremumS8Args = BinaryOperands<int8_t>;
 using ExtremumS16Args = BinaryOperands<int16_t>;
+using ExtremumU8Args = BinaryOperands<uint8_t>;
 
 // Arithmetic of shapes: plain integers of 4 or 8 bytes that wrap round.
 enum class Arithmetic : uint8_t { Add, Subtract, Multiply };
@@ -127,6 +130,7 @@ struct ArgMaxArgs {
 };
 using ArgMaxF32Args = ArgMaxArgs<float>;
 using ArgMaxS8Args = ArgMaxArgs<int8_t>;
+using ArgMaxU8Args = ArgMaxArgs<uint8_t>;
 
 template <typename T>
 struct IntegerReduceArgs : ReduceArgs<T> {
@@ -136,6 +140,7 @@ struct IntegerReduceArgs : ReduceArgs<T> {
 };
 using ReduceS8Args = IntegerReduceArgs<int8_t>;
 using ReduceS16Args = IntegerReduceArgs<int16_t>;
+using ReduceU8Args = IntegerReduceArgs<uint8_t>;
 
 // output (batch0, batch1, batch2, rows, columns) = x (..., rows, inner) y (..., inner, columns),
 // each operand with strides of its own: 0 repeats a batch, a transposed one has them swapped.

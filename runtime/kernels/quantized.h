@@ -111,14 +111,18 @@ using PoolS8Args = IntegerPoolArgs<int8_t>;
 using PoolS16Args = IntegerPoolArgs<int16_t>;
 using PoolU8Args = IntegerPoolArgs<uint8_t>;
 
-// Output scale 1/256, zero point -128. A difference of inputs times input_multiplier *
-// 2^(input_shift - 31) is Q5.26; below least_difference its exponential counts as 0.
-struct SoftmaxS8Args {
-  const int8_t* input;
-  int8_t* output;
+// Output scale 1/256, its zero point the least number. A difference of inputs times
+// input_multiplier * 2^(input_shift - 31) is Q5.26; below least_difference its exponential counts
+// as 0.
+template <typename T>
+struct ByteSoftmaxArgs {
+  const T* input;
+  T* output;
   int32_t rows, depth;
   int32_t input_multiplier, input_shift, least_difference;
 };
+using SoftmaxS8Args = ByteSoftmaxArgs<int8_t>;
+using SoftmaxU8Args = ByteSoftmaxArgs<uint8_t>;
 
 // Output in Q0.15. A difference of inputs times the multiplier is 65535 / 10 for each unit of the
 // exponent.

@@ -37,6 +37,8 @@ Status arg_max(OperatorContext& context) {
     emit_arg_max<float>(context, input, axis, output, &kernels::KernelTable::arg_max_f32);
   } else if (input.type == TensorType::Int8) {
     emit_arg_max<int8_t>(context, input, axis, output, &kernels::KernelTable::arg_max_s8);
+  } else if (input.type == TensorType::UInt8) {
+    emit_arg_max<uint8_t>(context, input, axis, output, &kernels::KernelTable::arg_max_u8);
   } else {
     return Status::UnsupportedType;
   }

@@ -135,6 +135,8 @@ Status sum(OperatorContext& context, int32_t sign,
       return emit_sum<int8_t>(context, operands, activation, sign, &KernelTable::add_s8);
     case TensorType::Int16:
       return emit_sum<int16_t>(context, operands, activation, sign, &KernelTable::add_s16);
+    case TensorType::UInt8:
+      return emit_sum<uint8_t>(context, operands, activation, sign, &KernelTable::add_u8);
     case TensorType::Int32:
     case TensorType::Int64:
       return emit_plain(context, operands, activation,
@@ -211,7 +213,8 @@ Status emit_extremum(OperatorContext& context, const Operands& operands,
 
 Status extremum(OperatorContext& context, kernels::KernelEntry<kernels::BinaryArgs> float32,
                 kernels::KernelEntry<kernels::ExtremumS8Args> int8,
-                kernels::KernelEntry<kernels::ExtremumS16Args> int16) {
+                kernels::KernelEntry<kernels::ExtremumS16Args> int16,
+                kernels::KernelEntry<kernels::ExtremumU8Args> uint8) {
   Operands operands;
   AMBULO_TRY(operands.read(context));
   switch (operands.a.type) {
@@ -219,6 +222,8 @@ Status extremum(OperatorContext& context, kernels::KernelEntry<kernels::BinaryAr
       return emit_extremum<int8_t>(context, operands, int8);
     case TensorType::Int16:
       return emit_extremum<int16_t>(context, operands, int16);
+    case TensorType::UInt8:
+      return emit_extremum<uint8_t>(context, operands, uint8);
     default:
       return emit_floats(context, operands, 0, float32);
   }
@@ -243,6 +248,8 @@ Status mul(OperatorContext& context) {
       return emit_product<int8_t>(context, operands, activation, &KernelTable::mul_s8);
     case TensorType::Int16:
       return emit_product<int16_t>(context, operands, activation, &KernelTable::mul_s16);
+    case TensorType::UInt8:
+      return emit_product<uint8_t>(context, operands, activation, &KernelTable::mul_u8);
     case TensorType::Int32:
     case TensorType::Int64:
       return emit_plain(context, operands, activation, kernels::Arithmetic::Multiply);
@@ -275,12 +282,12 @@ Status prelu(OperatorContext& context) {
 
 Status maximum(OperatorContext& context) {
   return extremum(context, &KernelTable::maximum_f32, &KernelTable::maximum_s8,
-                  &KernelTable::maximum_s16);
+                  &KernelTable::maximum_s16, &KernelTable::maximum_u8);
 }
 
 Status minimum(OperatorContext& context) {
   return extremum(context, &KernelTable::minimum_f32, &KernelTable::minimum_s8,
-                  &KernelTable::minimum_s16);
+                  &KernelTable::minimum_s16, &KernelTable::minimum_u8);
 }
 
 }  // namespace ambulo::operators

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HARD_SWISH of int8, x * relu6(x + 3) / 6, in the 16-bit steps of LiteRT: x with 7 more bits; the
+// HARD_SWISH of bytes, x * relu6(x + 3) / 6, in the 16-bit steps of LiteRT: x with 7 more bits; the
 // factor (x + 3) / 6 between 0 and 1 with 15 bits, from x in units of 3 / 2^15; their product.
 #pragma once
 
@@ -14,7 +14,7 @@ class HardSwish {
  public:
   // BadQuantization where the scales are none that 16 bits can bridge.
   Status read(const Tensor& input, const Tensor& output);
-  // The output for the integer q, not yet limited to int8.
+  // The output for the integer q, not yet limited to its type.
   int32_t at(int32_t q) const;
 
  private:

@@ -139,12 +139,13 @@ TEST(IntegerConvolutions, take_activations_of_int16) {
   }
 }
 
-TEST(IntegerConvolutions, refuse_files_of_the_classic_uint8_scheme_by_type) {
-  EXPECT_EQ(prepare_status(convolution(TensorType::UInt8, BuiltinOperator::Conv2d, conv_options())),
-            Status::UnsupportedType);
-  EXPECT_EQ(prepare_status(convolution(TensorType::UInt8, BuiltinOperator::DepthwiseConv2d,
-                                       depthwise_options())),
-            Status::UnsupportedType);
+TEST(IntegerConvolutions, refuse_int8_weights_beside_uint8) {
+  for (const auto& [code, options] :
+       {std::pair(BuiltinOperator::Conv2d, conv_options()),
+        std::pair(BuiltinOperator::DepthwiseConv2d, depthwise_options())}) {
+    EXPECT_EQ(prepare_status(convolution(TensorType::UInt8, code, options)),
+              Status::UnsupportedType);
+  }
 }
 
 TestModel pool(BuiltinOperator code, Numbers x, Numbers y) {

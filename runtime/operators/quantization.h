@@ -15,6 +15,10 @@ namespace ambulo::operators {
 // BadQuantization where the factor is none that fixed-point numbers can hold.
 Status rescale_by(double factor, kernels::Rescale& out);
 
+inline bool is_byte(TensorType type) {
+  return type == TensorType::Int8 || type == TensorType::UInt8;
+}
+
 // The range of an integer type.
 kernels::IntegerClamp type_range(TensorType type);
 

@@ -12,10 +12,6 @@ namespace {
 
 using kernels::KernelTable;
 
-bool is_byte(TensorType type) {
-  return type == TensorType::Int8 || type == TensorType::UInt8;
-}
-
 Status from_float(OperatorContext& context, const Tensor& input, const Tensor& output) {
   const kernels::QuantizeArgs args{input.as<float>(), output.data, input.shape.count(),
                                    output.scale, output.zero_point};

@@ -110,6 +110,8 @@ Status mean_or_sum(OperatorContext& context, bool mean) {
       return emit_integers<int8_t>(context, reduction, mean, &KernelTable::sum_s8);
     case TensorType::Int16:
       return emit_integers<int16_t>(context, reduction, mean, &KernelTable::sum_s16);
+    case TensorType::UInt8:
+      return emit_integers<uint8_t>(context, reduction, mean, &KernelTable::sum_u8);
     default:
       return Status::UnsupportedType;
   }
@@ -146,6 +148,9 @@ Status reduce_max(OperatorContext& context) {
       return Status::Ok;
     case TensorType::Int16:
       emit_max<int16_t>(context, reduction, &KernelTable::reduce_max_s16);
+      return Status::Ok;
+    case TensorType::UInt8:
+      emit_max<uint8_t>(context, reduction, &KernelTable::reduce_max_u8);
       return Status::Ok;
     default:
       return Status::UnsupportedType;

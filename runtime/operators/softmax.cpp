@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SOFTMAX along the last axis; input and output of the same shape; float32, int8, int16.
+// SOFTMAX along the last axis; input and output of the same shape; float32, int8, int16, uint8.
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/quantization.h"
@@ -11,10 +11,10 @@ namespace {
 
 // Each exponential adds at most 2^19 to the sum in Q12.19. From 2^28 on the last shift of the
 // algorithm, 35 - leading zeros of the sum, would leave its 32 bits.
-constexpr int32_t kMaxInt8Depth = (1 << 9) - 1;
+constexpr int32_t kMaxByteDepth = (1 << 9) - 1;
 // Each adds less than 2^15 to the sum in Q16.15.
 constexpr int32_t kMaxInt16Depth = (1 << 16) - 1;
-constexpr int32_t kIntegerBits = 5;     // of scaled differences of int8
+constexpr int32_t kIntegerBits = 5;     // of scaled differences of bytes
 constexpr int32_t kMaxInt16Shift = 14;  // differences of int16 take 17 bits
 
 template <typename T, typename Args>
@@ -28,7 +28,8 @@ Args shaped(const Tensor& input, const Tensor& output) {
 }
 
 // Differences of inputs become beta * scale * 2^26 * difference, in Q5.26.
-Status set_scaling(float beta, float scale, kernels::SoftmaxS8Args& args) {
+template <typename T>
+Status set_scaling(float beta, float scale, kernels::ByteSoftmaxArgs<T>& args) {
   const double factor = double{beta} * double{scale} * (1 << (31 - kIntegerBits));
   if (!(factor > 1.0) || !(factor < 2147483647.0)) return Status::BadQuantization;
   kernels::Rescale rescale{};
@@ -55,14 +56,16 @@ Status int16_softmax(OperatorContext& context, const Tensor& input, const Tensor
   return Status::Ok;
 }
 
-Status int8_softmax(OperatorContext& context, const Tensor& input, const Tensor& output,
-                    float beta) {
+template <typename T>
+Status byte_softmax(OperatorContext& context, const Tensor& input, const Tensor& output, float beta,
+                    kernels::KernelEntry<kernels::ByteSoftmaxArgs<T>> kernel) {
   AMBULO_TRY(check_all_quantized(context, input, output));
-  if (output.scale != 1.0f / 256.0f || output.zero_point != -128) return Status::BadQuantization;
-  auto args = shaped<int8_t, kernels::SoftmaxS8Args>(input, output);
-  if (args.depth > kMaxInt8Depth) return Status::BadShape;
+  if (output.scale != 1.0f / 256.0f) return Status::BadQuantization;
+  if (output.zero_point != type_range(output.type).low) return Status::BadQuantization;
+  auto args = shaped<T, kernels::ByteSoftmaxArgs<T>>(input, output);
+  if (args.depth > kMaxByteDepth) return Status::BadShape;
   AMBULO_TRY(set_scaling(beta, input.scale, args));
-  context.emit(&kernels::KernelTable::softmax_s8, args);
+  context.emit(kernel, args);
   return Status::Ok;
 }
 
@@ -82,8 +85,16 @@ Status softmax(OperatorContext& context) {
   AMBULO_TRY(context.output(0, input.type, output));
   if (input.shape.rank < 1 || !same_shape(input.shape, output.shape)) return Status::BadShape;
   const float beta = context.option(schema::softmax_options::kBeta);
+  using kernels::KernelTable;
   if constexpr (has_type(kInt8)) {
-    if (input.type == TensorType::Int8) return int8_softmax(context, input, output, beta);
+    if (input.type == TensorType::Int8) {
+      return byte_softmax<int8_t>(context, input, output, beta, &KernelTable::softmax_s8);
+    }
+  }
+  if constexpr (has_type(kUInt8)) {
+    if (input.type == TensorType::UInt8) {
+      return byte_softmax<uint8_t>(context, input, output, beta, &KernelTable::softmax_u8);
+    }
   }
   if constexpr (has_type(kInt16)) {
     if (input.type == TensorType::Int16) return int16_softmax(context, input, output, beta);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One function of each element, output in the shape of the input: activations and their kin. In
-// int8 each is a table of 256 entries.
+// int8 and uint8 each is a table of 256 entries.
 #include "runtime/core/approximations.h"
 #include "runtime/core/fixed_point.h"
 #include "runtime/kernels/kernels.h"
@@ -63,7 +63,7 @@ Status relu_family(OperatorContext& context, schema::Activation activation) {
   kernels::IntegerClamp clamp;
   AMBULO_TRY(rescale_by(double{input.scale / output.scale}, rescale));
   AMBULO_TRY(integer_clamp(limits, output, clamp));
-  if (input.type == TensorType::Int8) {
+  if (is_byte(input.type)) {
     emit_table(context, input, output, clamp, [&](int32_t q) {
       return int64_t{times(q - input.zero_point, rescale)} + output.zero_point;
     });
@@ -109,6 +109,7 @@ Status sigmoid_family(OperatorContext& context, const Sigmoid& sigmoid) {
       context.emit(sigmoid.float32, operands.floats());
       return Status::Ok;
     case TensorType::Int8:
+    case TensorType::UInt8:
       emit_real_table(context, operands.input, operands.output, sigmoid.exact);
       return Status::Ok;
     case TensorType::Int16:
@@ -140,14 +141,14 @@ Status tanh(OperatorContext& context) {
                         {&KernelTable::tanh_f32, &KernelTable::tanh_s16, exact_tanh, true});
 }
 Status hard_swish(OperatorContext& context) {
-  if (context.input_type(0) != TensorType::Int8) {
+  if (!is_byte(context.input_type(0))) {
     return float_only(context, &KernelTable::hard_swish_f32);
   }
   Operands operands;
   AMBULO_TRY(operands.read(context));
   HardSwish table;
   AMBULO_TRY(table.read(operands.input, operands.output));
-  emit_table(context, operands.input, operands.output, type_range(TensorType::Int8),
+  emit_table(context, operands.input, operands.output, type_range(operands.output.type),
              [&](int32_t q) { return int64_t{table.at(q)}; });
   return Status::Ok;
 }
@@ -225,7 +226,7 @@ Status leaky_relu(OperatorContext& context) {
     AMBULO_TRY(rescale_by(double{input.scale * alpha / output.scale}, negative));
   }
   const kernels::IntegerClamp clamp = type_range(output.type);
-  if (input.type == TensorType::Int8) {
+  if (is_byte(input.type)) {
     emit_table(context, input, output, clamp, [&](int32_t q) {
       const int32_t x = q - input.zero_point;
       return int64_t{times(x, x >= 0 ? positive : negative)} + output.zero_point;

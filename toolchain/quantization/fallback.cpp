@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Weights of fewer bits become int8; int8 becomes int16 where there is such a kernel, else float32;
-// when that was not enough for any operator, int16 becomes float32, in the same order.
+// Weights of fewer bits become int8; int8 and uint8 become int16 where there is such a kernel, else
+// float32; when that was not enough for any operator, int16 becomes float32, in the same order.
 #include "toolchain/quantization/fallback.h"
 
 #include <fmt/format.h>
@@ -13,14 +13,15 @@ namespace {
 
 Precision raised(const graph::Graph& graph, const graph::Operator& op, Precision from) {
   if (from == Precision::Int4 || from == Precision::Codebook) return Precision::Int8;
-  const bool wider = from == Precision::Int8 && has_form(graph, op, Precision::Int16);
+  const bool bytes = from == Precision::Int8 || from == Precision::UInt8;
+  const bool wider = bytes && has_form(graph, op, Precision::Int16);
   return wider ? Precision::Int16 : Precision::Float32;
 }
 
 // The guiltiest that is still as coarse as the coarsest.
 const OperatorError* next(const Plan& plan, const std::vector<OperatorError>& errors) {
   for (const Precision coarse : {Precision::Int4, Precision::Codebook, Precision::Int8,
-                                 Precision::Int16, Precision::Hybrid}) {
+                                 Precision::UInt8, Precision::Int16, Precision::Hybrid}) {
     for (const OperatorError& error : errors) {
       if (plan[error.index] == coarse) return &error;
     }

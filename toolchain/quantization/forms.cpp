@@ -12,33 +12,33 @@ namespace {
 using graph::Graph;
 using graph::Operator;
 
-// What integer kernels there are.
-enum class Kernels { None, Int8, Both };
+// What integer kernels there are: of int8 alone, of int8 and uint8, or of int16 as well.
+enum class Kernels { None, Int8, Bytes, All };
 
 struct KernelsOf {
   template <typename T>
   Kernels operator()(const T&) const {
     return Kernels::None;
   }
-  Kernels operator()(const graph::Conv2d&) const { return Kernels::Both; }
-  Kernels operator()(const graph::DepthwiseConv2d&) const { return Kernels::Both; }
-  Kernels operator()(const graph::FullyConnected&) const { return Kernels::Both; }
+  Kernels operator()(const graph::Conv2d&) const { return Kernels::All; }
+  Kernels operator()(const graph::DepthwiseConv2d&) const { return Kernels::All; }
+  Kernels operator()(const graph::FullyConnected&) const { return Kernels::All; }
   Kernels operator()(const graph::UnidirectionalSequenceLstm&) const { return Kernels::Int8; }
-  Kernels operator()(const graph::Softmax&) const { return Kernels::Both; }
-  Kernels operator()(const graph::Pool2d&) const { return Kernels::Both; }
-  Kernels operator()(const graph::Reshape&) const { return Kernels::Both; }
-  Kernels operator()(const graph::Squeeze&) const { return Kernels::Both; }
-  Kernels operator()(const graph::Concatenation&) const { return Kernels::Both; }
-  Kernels operator()(const graph::Pack&) const { return Kernels::Both; }
-  Kernels operator()(const graph::Unpack&) const { return Kernels::Both; }
-  Kernels operator()(const graph::Gather&) const { return Kernels::Both; }
-  Kernels operator()(const graph::StridedSlice&) const { return Kernels::Both; }
-  Kernels operator()(const graph::LeakyRelu&) const { return Kernels::Both; }
+  Kernels operator()(const graph::Softmax&) const { return Kernels::All; }
+  Kernels operator()(const graph::Pool2d&) const { return Kernels::All; }
+  Kernels operator()(const graph::Reshape&) const { return Kernels::All; }
+  Kernels operator()(const graph::Squeeze&) const { return Kernels::All; }
+  Kernels operator()(const graph::Concatenation&) const { return Kernels::All; }
+  Kernels operator()(const graph::Pack&) const { return Kernels::All; }
+  Kernels operator()(const graph::Unpack&) const { return Kernels::All; }
+  Kernels operator()(const graph::Gather&) const { return Kernels::All; }
+  Kernels operator()(const graph::StridedSlice&) const { return Kernels::All; }
+  Kernels operator()(const graph::LeakyRelu&) const { return Kernels::All; }
   Kernels operator()(const graph::Reduce& reduce) const {
     using Kind = graph::Reduce::Kind;
     const bool known =
         reduce.kind == Kind::Mean || reduce.kind == Kind::Sum || reduce.kind == Kind::ReduceMax;
-    return known ? Kernels::Both : Kernels::None;
+    return known ? Kernels::All : Kernels::None;
   }
   Kernels operator()(const graph::Elementwise& elementwise) const {
     switch (elementwise.kind) {
@@ -47,7 +47,7 @@ struct KernelsOf {
       case graph::Elementwise::Kind::Mul:
       case graph::Elementwise::Kind::Maximum:
       case graph::Elementwise::Kind::Minimum:
-        return Kernels::Both;
+        return Kernels::All;
       case graph::Elementwise::Kind::SquaredDifference:
         return Kernels::Int8;
       default:
@@ -61,9 +61,10 @@ struct KernelsOf {
       case graph::Unary::Kind::ReluN1To1:
       case graph::Unary::Kind::Logistic:
       case graph::Unary::Kind::Tanh:
-        return Kernels::Both;
-      case graph::Unary::Kind::Elu:
+        return Kernels::All;
       case graph::Unary::Kind::HardSwish:
+        return Kernels::Bytes;
+      case graph::Unary::Kind::Elu:
       case graph::Unary::Kind::Abs:
         return Kernels::Int8;
       default:
@@ -81,7 +82,7 @@ struct KernelsOf {
       case graph::Plain::Kind::BatchToSpaceNd:
       case graph::Plain::Kind::Split:
       case graph::Plain::Kind::SplitV:
-        return Kernels::Both;
+        return Kernels::All;
       default:
         return Kernels::None;
     }
@@ -90,18 +91,6 @@ struct KernelsOf {
 
 Kernels kernels_of(const Operator& op) {
   return std::visit(KernelsOf{}, op.attributes);
-}
-
-bool moves_bytes(const Operator& op) {
-  return !std::holds_alternative<graph::Reduce>(op.attributes) &&
-         !std::holds_alternative<graph::Elementwise>(op.attributes) &&
-         kernels_of(op) != Kernels::None;
-}
-
-// Layers with weights, pools, and what only moves bytes; the rest computes in float32.
-bool has_uint8_kernel(const Operator& op) {
-  if (std::holds_alternative<graph::UnidirectionalSequenceLstm>(op.attributes)) return false;
-  return !weight_operands(op).empty() || (keeps_numbers(op) && moves_bytes(op));
 }
 
 // Weights must be constants, and so must what is added to them.
@@ -163,14 +152,15 @@ bool has_form(const Graph& graph, const Operator& op, Precision precision) {
     case Precision::Hybrid:
       return !weight_operands(op).empty() && has_constant_weights(graph, op);
     case Precision::Int16:
-      return kernels_of(op) == Kernels::Both && has_constant_weights(graph, op);
+      return kernels_of(op) == Kernels::All && has_constant_weights(graph, op);
     case Precision::Int8:
       return kernels_of(op) != Kernels::None && has_constant_weights(graph, op);
     case Precision::Codebook:
     case Precision::Int4:
       return !weight_operands(op).empty() && has_form(graph, op, Precision::Int8);
     case Precision::UInt8:
-      return has_uint8_kernel(op) && has_constant_weights(graph, op);
+      return (kernels_of(op) == Kernels::Bytes || kernels_of(op) == Kernels::All) &&
+             has_constant_weights(graph, op);
   }
   return false;
 }
@@ -199,7 +189,8 @@ std::optional<graph::Quantization> fixed_result(const Operator& op, Precision pr
                      (unary && unary->kind == graph::Unary::Kind::Logistic);
   if (!tanh && !share) return std::nullopt;
   if (precision == Precision::Int16) return fixed_numbers(1.0f / 32768.0f, 0);
-  return tanh ? fixed_numbers(1.0f / 128.0f, 0) : fixed_numbers(1.0f / 256.0f, -128);
+  const std::int64_t least = precision == Precision::UInt8 ? 0 : -128;
+  return tanh ? fixed_numbers(1.0f / 128.0f, least + 128) : fixed_numbers(1.0f / 256.0f, least);
 }
 
 }  // namespace ambulo::quantization

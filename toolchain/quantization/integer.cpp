@@ -159,12 +159,14 @@ class Rewriting {
     return converted(index, {});
   }
 
-  // One QUANTIZE or DEQUANTIZE for all readers that want the same. int8 becomes int16 by way of
-  // float32: no kernel widens.
+  // One QUANTIZE or DEQUANTIZE for all readers that want the same. Bytes become int16, and int16
+  // uint8, by way of float32: there is no kernel.
   int converted(int index, const Stored& want) {
     const Stored have = stored(index);
     if (same(have, want)) return index;
-    if (have.type == DataType::Int8 && want.type == DataType::Int16) {
+    const bool bytes = have.type == DataType::Int8 || have.type == DataType::UInt8;
+    if ((bytes && want.type == DataType::Int16) ||
+        (have.type == DataType::Int16 && want.type == DataType::UInt8)) {
       return converted(converted(index, {}), want);
     }
     const auto key = std::make_tuple(index, want.type, want.numbers.scale, want.numbers.zero_point);
@@ -210,8 +212,6 @@ Plan uniform_plan(const Graph& graph, Precision precision, bool keep_float) {
     } else if (activation_type(precision) == DataType::Int8 &&
                has_form(graph, op, Precision::Int8)) {
       plan.push_back(Precision::Int8);  // without weights
-    } else if (precision == Precision::UInt8 && weight_operands(op).empty()) {
-      plan.push_back(Precision::Float32);  // as files of the classic scheme have it
     } else if (keep_float) {
       const bool hybrid = has_form(graph, op, Precision::Hybrid);
       plan.push_back(hybrid ? Precision::Hybrid : Precision::Float32);

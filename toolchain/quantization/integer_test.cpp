@@ -74,6 +74,53 @@ TEST(Integer, a_bias_counts_in_input_scale_times_weight_scale) {
   }
 }
 
+TEST(Integer, uint8_weights_have_one_scale_and_a_zero_point_that_stands_for_0) {
+  const Quantised model = quantised(graph::testing::random_cnn(1), Precision::UInt8);
+  std::size_t layers = 0;
+  for (const Operator& op : model.graph.operators) {
+    const std::string type = type_name(op);
+    if (type != "CONV_2D" && type != "FULLY_CONNECTED") continue;
+    ++layers;
+    const auto tensor = [&](std::size_t operand) -> const graph::Tensor& {
+      return model.graph.tensors[static_cast<std::size_t>(op.inputs[operand])];
+    };
+    const Quantization& weights = *tensor(1).quantization;
+    EXPECT_EQ(tensor(0).type, DataType::UInt8);
+    EXPECT_EQ(tensor(1).type, DataType::UInt8);
+    ASSERT_EQ(weights.scale.size(), 1u);
+    // Both ends of the range are used, and random weights have both signs.
+    EXPECT_EQ(std::ranges::min(tensor(1).data), 0);
+    EXPECT_EQ(std::ranges::max(tensor(1).data), 255);
+    EXPECT_GT(weights.zero_point[0], 0);
+    EXPECT_LT(weights.zero_point[0], 255);
+    EXPECT_EQ(tensor(2).type, DataType::Int32);
+    ASSERT_EQ(tensor(2).quantization->scale.size(), 1u);
+    EXPECT_EQ(tensor(2).quantization->scale[0],
+              tensor(0).quantization->scale[0] * weights.scale[0]);
+    EXPECT_EQ(tensor(2).quantization->zero_point[0], 0);
+  }
+  EXPECT_GE(layers, 2u);
+}
+
+TEST(Integer, uint8_has_no_form_of_an_lstm) {
+  const Source source = source_of(graph::testing::random_lstm(1));
+  try {
+    uniform_plan(source.graph, Precision::UInt8, false);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::Unsupported);
+    EXPECT_NE(std::string(error.what()).find("UNIDIRECTIONAL_SEQUENCE_LSTM"), std::string::npos);
+  }
+  const Plan plan = uniform_plan(source.graph, Precision::UInt8, true);
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    const bool lstm = std::string(type_name(source.graph.operators[i])).ends_with("LSTM");
+    EXPECT_EQ(plan[i], lstm ? Precision::Hybrid : Precision::UInt8) << i;
+  }
+  const Graph graph = with_integers(source.graph, calibration_of(source), plan, Ends::Float32);
+  const auto bytes = tflite::write(graph::remove_unused(graph));
+  EXPECT_NO_THROW(execution::LoadedModel(bytes, "beside an LSTM"));
+}
+
 TEST(Integer, pools_reshapes_and_concatenations_share_the_numbers_of_what_they_move) {
   const Quantised model = quantised(graph::testing::random_compact(1), Precision::Int8);
   std::size_t movers = 0;
@@ -96,6 +143,10 @@ TEST(Integer, softmax_gives_fixed_numbers) {
   const int output = find(narrow.graph, "SOFTMAX")->outputs[0];
   EXPECT_EQ(numbers(narrow.graph, output).scale[0], 1.0f / 256.0f);
   EXPECT_EQ(numbers(narrow.graph, output).zero_point[0], -128);
+  const Quantised classic = quantised(graph::testing::random_cnn(1), Precision::UInt8);
+  const int byte_output = find(classic.graph, "SOFTMAX")->outputs[0];
+  EXPECT_EQ(numbers(classic.graph, byte_output).scale[0], 1.0f / 256.0f);
+  EXPECT_EQ(numbers(classic.graph, byte_output).zero_point[0], 0);
   const Quantised wide = quantised(graph::testing::random_cnn(1), Precision::Int16);
   EXPECT_EQ(numbers(wide.graph, find(wide.graph, "SOFTMAX")->outputs[0]).scale[0], 1.0f / 32768.0f);
 }
@@ -143,15 +194,19 @@ TEST(Integer, a_channel_without_weights_keeps_its_bias) {
 TEST(Integer, neighbours_in_other_numbers_are_joined_by_conversions) {
   const Source source = source_of(graph::testing::random_cnn(1));
   const Calibration calibration = calibration_of(source);
-  const Plan int8 = uniform_plan(source.graph, Precision::Int8, false);
-  for (std::size_t i = 0; i < int8.size(); ++i) {
-    for (const Precision other : {Precision::Float32, Precision::Int16, Precision::Hybrid}) {
-      Plan plan = int8;
-      if (!has_form(source.graph, source.graph.operators[i], other)) continue;
-      plan[i] = other;
-      const Graph graph = with_integers(source.graph, calibration, plan, Ends::Float32);
-      const auto bytes = tflite::write(graph::remove_unused(graph));
-      EXPECT_NO_THROW(execution::LoadedModel(bytes, "mixed")) << i << to_string(other);
+  for (const Precision most : {Precision::Int8, Precision::UInt8, Precision::Int16}) {
+    const Plan uniform = uniform_plan(source.graph, most, false);
+    for (std::size_t i = 0; i < uniform.size(); ++i) {
+      for (const Precision other : {Precision::Float32, Precision::Int16, Precision::Hybrid,
+                                    Precision::Int8, Precision::UInt8}) {
+        Plan plan = uniform;
+        if (!has_form(source.graph, source.graph.operators[i], other)) continue;
+        plan[i] = other;
+        const Graph graph = with_integers(source.graph, calibration, plan, Ends::Float32);
+        const auto bytes = tflite::write(graph::remove_unused(graph));
+        EXPECT_NO_THROW(execution::LoadedModel(bytes, "mixed"))
+            << to_string(most) << i << to_string(other);
+      }
     }
   }
 }
@@ -176,7 +231,7 @@ TEST(Integer, constants_beside_activations_are_quantised_too) {
   graph.outputs = {add_tensor(graph, "y", {1, 3})};
   graph.operators = {{graph::Elementwise{}, {0, shift}, graph.outputs}};
   const Source source = source_of(graph);
-  for (const Precision precision : {Precision::Int8, Precision::Int16}) {
+  for (const Precision precision : {Precision::Int8, Precision::UInt8, Precision::Int16}) {
     const Graph result =
         with_integers(source.graph, calibration_of(source), {precision}, Ends::Float32);
     const auto bytes = tflite::write(graph::remove_unused(result));

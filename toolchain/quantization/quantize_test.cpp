@@ -102,12 +102,15 @@ TEST(Quantize, a_limit_to_the_drop_raises_operators_until_it_is_kept) {
   const Source source = source_of(graph::testing::random_cnn(2));
   Parts parts = random_parts(source, 60);
   Options options;
-  options.scheme = {SchemeKind::Int8, 0};
   options.max_drop = -0.001;  // cannot be kept: all that computes ends in float32
-  const Result result = quantize(source, parts, options);
-  EXPECT_EQ(result.after.validation, 1.0);
-  EXPECT_FALSE(result.errors.empty());
-  EXPECT_NE(result.notes.back().find("float32"), std::string::npos);
+  for (const SchemeKind kind : {SchemeKind::Int8, SchemeKind::UInt8}) {
+    options.scheme = {kind, 0};
+    const Result result = quantize(source, parts, options);
+    EXPECT_EQ(result.after.validation, 1.0);
+    EXPECT_FALSE(result.errors.empty());
+    ASSERT_FALSE(result.notes.empty());
+    EXPECT_NE(result.notes.back().find("float32"), std::string::npos);
+  }
   parts.validation = {};
   EXPECT_THROW(quantize(source, parts, options), Error);
 }

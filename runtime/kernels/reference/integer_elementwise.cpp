@@ -74,6 +74,9 @@ void add_s8(const AddS8Args& args) {
 void add_s16(const AddS16Args& args) {
   add(args);
 }
+void add_u8(const AddU8Args& args) {
+  add(args);
+}
 void squared_difference_s8(const AddS8Args& args) {
   const int32_t scale = 1 << args.left_shift;
   for_each_pair<int8_t>(args, [&](int8_t a, int8_t b) {
@@ -97,17 +100,26 @@ void mul_s8(const MulS8Args& args) {
 void mul_s16(const MulS16Args& args) {
   mul(args);
 }
+void mul_u8(const MulU8Args& args) {
+  mul(args);
+}
 void maximum_s8(const ExtremumS8Args& args) {
   for_each_pair<int8_t>(args, [](int8_t a, int8_t b) { return a > b ? a : b; });
 }
 void maximum_s16(const ExtremumS16Args& args) {
   for_each_pair<int16_t>(args, [](int16_t a, int16_t b) { return a > b ? a : b; });
 }
+void maximum_u8(const ExtremumU8Args& args) {
+  for_each_pair<uint8_t>(args, [](uint8_t a, uint8_t b) { return a > b ? a : b; });
+}
 void minimum_s8(const ExtremumS8Args& args) {
   for_each_pair<int8_t>(args, [](int8_t a, int8_t b) { return a < b ? a : b; });
 }
 void minimum_s16(const ExtremumS16Args& args) {
   for_each_pair<int16_t>(args, [](int16_t a, int16_t b) { return a < b ? a : b; });
+}
+void minimum_u8(const ExtremumU8Args& args) {
+  for_each_pair<uint8_t>(args, [](uint8_t a, uint8_t b) { return a < b ? a : b; });
 }
 void plain_integers(const PlainIntegerArgs& args) {
   args.element_bytes == 8 ? plain<uint64_t>(args) : plain<uint32_t>(args);

@@ -147,10 +147,16 @@ void sum_s8(const ReduceS8Args& args) {
 void sum_s16(const ReduceS16Args& args) {
   sum(args);
 }
+void sum_u8(const ReduceU8Args& args) {
+  sum(args);
+}
 void arg_max_f32(const ArgMaxF32Args& args) {
   arg_max(args);
 }
 void arg_max_s8(const ArgMaxS8Args& args) {
+  arg_max(args);
+}
+void arg_max_u8(const ArgMaxU8Args& args) {
   arg_max(args);
 }
 void reduce_max_f32(const ReduceF32Args& args) {
@@ -160,6 +166,9 @@ void reduce_max_s8(const ReduceS8Args& args) {
   reduce_max(args);
 }
 void reduce_max_s16(const ReduceS16Args& args) {
+  reduce_max(args);
+}
+void reduce_max_u8(const ReduceU8Args& args) {
   reduce_max(args);
 }
 

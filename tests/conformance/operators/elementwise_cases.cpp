@@ -47,12 +47,18 @@ void add_activations(std::vector<Case>& cases) {
     cases.push_back(unary(name, code, int8(.05f, 3), int8(.05f, 3)));
     cases.push_back(unary(name, code, int8(.0731f, -17), int8(.0417f, -128)));
     cases.push_back(unary(name, code, int8(.013f, 100), int8(.21f, 5)));
+    cases.push_back(unary(name, code, uint8(.0731f, 111), uint8(.0417f, 0)));
+    cases.push_back(unary(name, code, uint8(.013f, 228), uint8(.21f, 133)));
   }
   cases.push_back(unary("relu", BuiltinOperator::Relu, int16(.0003f), int16(.0002f)));
   cases.push_back(unary("leaky", BuiltinOperator::LeakyRelu, f, f, leaky));
   for (const Numbers& y : {int8(.05f, 3), int8(.0417f, -100), int8(.21f, 5)}) {
     cases.push_back(unary("leaky", BuiltinOperator::LeakyRelu, int8(.0731f, -17), y, leaky));
     cases.push_back(unary("steep", BuiltinOperator::LeakyRelu, int8(.05f, 60), y, leaky_steep));
+  }
+  for (const Numbers& y : {uint8(.05f, 131), uint8(.0417f, 28)}) {
+    cases.push_back(unary("leaky", BuiltinOperator::LeakyRelu, uint8(.0731f, 111), y, leaky));
+    cases.push_back(unary("steep", BuiltinOperator::LeakyRelu, uint8(.05f, 188), y, leaky_steep));
   }
   cases.push_back(unary("leaky", BuiltinOperator::LeakyRelu, int16(.0003f), int16(.0002f), leaky));
   cases.push_back(unary("abs", BuiltinOperator::Abs, f, f, Options(OptionsType::Abs)));
@@ -65,6 +71,11 @@ void add_activations(std::vector<Case>& cases) {
   for (const Numbers& x : {int8(.05f, 3), int8(.01f, -128), int8(.2f, 90)}) {
     cases.push_back(unary("hard_swish", BuiltinOperator::HardSwish, x, int8(.03f, -90)));
     cases.push_back(unary("hard_swish", BuiltinOperator::HardSwish, x, int8(.1f, 5)));
+  }
+  for (const Numbers& x : {uint8(.05f, 131), uint8(.01f, 0), uint8(.2f, 218)}) {
+    cases.push_back(unary("hard_swish", BuiltinOperator::HardSwish, x, uint8(.03f, 38)));
+    cases.push_back(unary("logistic", BuiltinOperator::Logistic, x, uint8(1.0f / 256, 0)));
+    cases.push_back(unary("tanh", BuiltinOperator::Tanh, x, uint8(1.0f / 128, 128)));
   }
   cases.push_back(unary("elu", BuiltinOperator::Elu, f, f));
   for (const Numbers& x : {int8(.05f, 3), int8(.0331f, -17), int8(.2f, 90)}) {
@@ -120,11 +131,14 @@ void add_arithmetic(std::vector<Case>& cases) {
       all(int8(.05f, 3), int8(.0331f, -17), int8(.06f, -5));
       all(int8(.05f, -128), int8(.05f, 127), int8(.1f, 0));
       all(int8(.003f, -100), int8(.7f, 12), int8(.5f, 1));
+      all(uint8(.05f, 131), uint8(.0331f, 111), uint8(.06f, 123));
+      all(uint8(.05f, 0), uint8(.05f, 255), uint8(.1f, 128));
+      all(uint8(.003f, 28), uint8(.7f, 140), uint8(.5f, 129));
       all(int16(.0003f), int16(.0002f), int16(.0004f));
       all(int16(.0003f), int16(.07f), int16(.06f));
     }
     const auto none = Options(OptionsType::MaximumMinimum);
-    for (const Numbers& n : {f, int8(.05f, 3), int16(.001f)}) {
+    for (const Numbers& n : {f, int8(.05f, 3), uint8(.05f, 131), int16(.001f)}) {
       cases.push_back(binary("maximum", BuiltinOperator::Maximum, shapes, n, n, n, none));
       cases.push_back(binary("minimum", BuiltinOperator::Minimum, shapes, n, n, n, none));
     }

@@ -138,7 +138,8 @@ Case dynamic_batch() {
 
 std::vector<Case> moving_cases() {
   std::vector<Case> cases = {float16_weights(), dynamic_batch()};
-  for (const Numbers& n : {Numbers{}, int8(.05f, -7), int16(.001f)}) add_for(cases, n);
+  for (const Numbers& n : {Numbers{}, int8(.05f, -7), uint8(.05f, 121), int16(.001f)})
+    add_for(cases, n);
   return cases;
 }
 

@@ -72,6 +72,7 @@ std::vector<Case> pooling_cases() {
       cases.push_back(softmax(depth, {}, {}, beta));
       for (const float scale : {.001f, .0331f, .1f, .26f, 2.0f}) {
         cases.push_back(softmax(depth, int8(scale, -17), int8(1.0f / 256, -128), beta));
+        cases.push_back(softmax(depth, uint8(scale, 111), uint8(1.0f / 256, 0), beta));
       }
       for (const float scale : {.00001f, .0003f, .003f, .02f}) {
         cases.push_back(softmax(depth, int16(scale), int16(1.0f / 32768), beta));

@@ -71,14 +71,17 @@ std::vector<Case> reduction_cases() {
       cases.push_back(reduction(name, code, axes, int8(.05f, 3), int8(.05f, 3)));
       cases.push_back(reduction(name, code, axes, int8(.05f, -128), int8(.0123f, -100)));
       cases.push_back(reduction(name, code, axes, int8(.0331f, 17), int8(.3f, 5)));
+      cases.push_back(reduction(name, code, axes, uint8(.05f, 131), uint8(.05f, 131)));
+      cases.push_back(reduction(name, code, axes, uint8(.05f, 0), uint8(.0123f, 28)));
+      cases.push_back(reduction(name, code, axes, uint8(.0331f, 145), uint8(.3f, 133)));
       cases.push_back(reduction(name, code, axes, int16(.0003f), int16(.0071f)));
       cases.push_back(reduction(name, code, axes, int16(.0003f), int16(.0003f)));
     }
-    for (const Numbers& n : {f, int8(.05f, 3), int16(.001f)}) {
+    for (const Numbers& n : {f, int8(.05f, 3), uint8(.05f, 131), int16(.001f)}) {
       cases.push_back(reduction("max", BuiltinOperator::ReduceMax, axes, n, n));
     }
   }
-  for (const Numbers& n : {f, int8(.05f, 3)}) {
+  for (const Numbers& n : {f, int8(.05f, 3), uint8(.05f, 131)}) {
     cases.push_back(arg_max(n, -1, {3, 5}, TensorType::Int32));
     cases.push_back(arg_max(n, 1, {3, 4}, TensorType::Int64));
   }
