@@ -42,6 +42,20 @@ void store_bias(graph::Graph& graph, int& bias, float scale) {
   graph.tensors.back().quantization = numbers;
 }
 
+// A tensor that only says its numbers, of no elements; one for all layers that say the same.
+int intermediate(graph::Graph& graph, DataType type, const Quantization& numbers) {
+  const auto same = [&](const graph::Tensor& tensor) {
+    return tensor.type == type && tensor.shape == graph::Shape{0} && tensor.quantization &&
+           tensor.quantization->scale == numbers.scale &&
+           tensor.quantization->zero_point == numbers.zero_point;
+  };
+  const auto known = std::ranges::find_if(graph.tensors, same);
+  if (known != graph.tensors.end()) return static_cast<int>(known - graph.tensors.begin());
+  const int index = add_tensor(graph, "", {0}, type);
+  graph.tensors.back().quantization = numbers;
+  return index;
+}
+
 }  // namespace
 
 void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibration& calibration,
@@ -69,11 +83,9 @@ void make_integer_lstm(graph::Graph& graph, graph::Operator& op, const Calibrati
     store_bias(graph, op.inputs[operand::kInputGateBias + gate], scale);
   }
   // The kernel reads the last alone; the four before it are gates, all in the same numbers.
-  const int gates = add_tensor(graph, "", {0}, DataType::Int16);
-  graph.tensors.back().quantization = fixed_numbers(kGateScale, 0);
+  const int gates = intermediate(graph, DataType::Int16, fixed_numbers(kGateScale, 0));
   op.intermediates.assign(kGates, gates);
-  op.intermediates.push_back(add_tensor(graph, "", {0}, DataType::Int8));
-  graph.tensors.back().quantization = hidden;
+  op.intermediates.push_back(intermediate(graph, DataType::Int8, hidden));
 }
 
 std::optional<double> overflowing_cell_state(const graph::Operator& op,
