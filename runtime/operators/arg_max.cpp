@@ -2,6 +2,7 @@
 // ARG_MAX: the index of the largest element along one constant axis, of the first where several
 // are.
 #include "runtime/operators/operator_context.h"
+#include "runtime/operators/selection.h"
 #include "runtime/operators/shapes.h"
 
 namespace ambulo::operators {
@@ -37,7 +38,7 @@ Status arg_max(OperatorContext& context) {
     emit_arg_max<float>(context, input, axis, output, &kernels::KernelTable::arg_max_f32);
   } else if (input.type == TensorType::Int8) {
     emit_arg_max<int8_t>(context, input, axis, output, &kernels::KernelTable::arg_max_s8);
-  } else if (input.type == TensorType::UInt8) {
+  } else if (has_type(kUInt8) && input.type == TensorType::UInt8) {
     emit_arg_max<uint8_t>(context, input, axis, output, &kernels::KernelTable::arg_max_u8);
   } else {
     return Status::UnsupportedType;

@@ -5,6 +5,7 @@
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/options.h"
 #include "runtime/operators/quantization.h"
+#include "runtime/operators/selection.h"
 #include "runtime/operators/shapes.h"
 
 namespace ambulo::operators {
@@ -136,7 +137,9 @@ Status sum(OperatorContext& context, int32_t sign,
     case TensorType::Int16:
       return emit_sum<int16_t>(context, operands, activation, sign, &KernelTable::add_s16);
     case TensorType::UInt8:
-      return emit_sum<uint8_t>(context, operands, activation, sign, &KernelTable::add_u8);
+      if constexpr (has_type(kUInt8))
+        return emit_sum<uint8_t>(context, operands, activation, sign, &KernelTable::add_u8);
+      return Status::UnsupportedType;
     case TensorType::Int32:
     case TensorType::Int64:
       return emit_plain(context, operands, activation,
@@ -223,7 +226,8 @@ Status extremum(OperatorContext& context, kernels::KernelEntry<kernels::BinaryAr
     case TensorType::Int16:
       return emit_extremum<int16_t>(context, operands, int16);
     case TensorType::UInt8:
-      return emit_extremum<uint8_t>(context, operands, uint8);
+      if constexpr (has_type(kUInt8)) return emit_extremum<uint8_t>(context, operands, uint8);
+      return Status::UnsupportedType;
     default:
       return emit_floats(context, operands, 0, float32);
   }
@@ -249,7 +253,9 @@ Status mul(OperatorContext& context) {
     case TensorType::Int16:
       return emit_product<int16_t>(context, operands, activation, &KernelTable::mul_s16);
     case TensorType::UInt8:
-      return emit_product<uint8_t>(context, operands, activation, &KernelTable::mul_u8);
+      if constexpr (has_type(kUInt8))
+        return emit_product<uint8_t>(context, operands, activation, &KernelTable::mul_u8);
+      return Status::UnsupportedType;
     case TensorType::Int32:
     case TensorType::Int64:
       return emit_plain(context, operands, activation, kernels::Arithmetic::Multiply);

@@ -3,6 +3,7 @@
 #include "runtime/kernels/kernels.h"
 #include "runtime/operators/operator_context.h"
 #include "runtime/operators/quantization.h"
+#include "runtime/operators/selection.h"
 #include "runtime/operators/shapes.h"
 
 namespace ambulo::operators {
@@ -111,7 +112,9 @@ Status mean_or_sum(OperatorContext& context, bool mean) {
     case TensorType::Int16:
       return emit_integers<int16_t>(context, reduction, mean, &KernelTable::sum_s16);
     case TensorType::UInt8:
-      return emit_integers<uint8_t>(context, reduction, mean, &KernelTable::sum_u8);
+      if constexpr (has_type(kUInt8))
+        return emit_integers<uint8_t>(context, reduction, mean, &KernelTable::sum_u8);
+      return Status::UnsupportedType;
     default:
       return Status::UnsupportedType;
   }
@@ -150,8 +153,11 @@ Status reduce_max(OperatorContext& context) {
       emit_max<int16_t>(context, reduction, &KernelTable::reduce_max_s16);
       return Status::Ok;
     case TensorType::UInt8:
-      emit_max<uint8_t>(context, reduction, &KernelTable::reduce_max_u8);
-      return Status::Ok;
+      if constexpr (has_type(kUInt8)) {
+        emit_max<uint8_t>(context, reduction, &KernelTable::reduce_max_u8);
+        return Status::Ok;
+      }
+      return Status::UnsupportedType;
     default:
       return Status::UnsupportedType;
   }

@@ -52,8 +52,8 @@ constexpr bool is_selected(schema::BuiltinOperator code) {
   return word_count(AMBULO_OPERATORS) == 0 || lists(AMBULO_OPERATORS, name_of(code));
 }
 
-// Which types convolutions, dense layers, pools and softmax are built for: AMBULO_TYPES is "" for
-// all, or some of these names.
+// Which types convolutions, dense layers, pools and softmax are built for (uint8: also what has a
+// kernel of its own for it): AMBULO_TYPES is "" for all, or some of these names.
 inline constexpr const char* kFloat32 = "float32";
 inline constexpr const char* kInt8 = "int8";
 inline constexpr const char* kInt16 = "int16";

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Quantises each network in every scheme and compares our runtime with LiteRT's reference kernels
-on real windows: int8, qat and int16x8 must be equal to the bit, float16 and weights nearly so. So must
-int4 and kmeans, where LiteRT reads the same numbers as plain int8 (--expand) if the file has
+on real windows: int8, uint8, qat and int16x8 must be equal to the bit, float16 and weights nearly so. So
+must int4 and kmeans, where LiteRT reads the same numbers as plain int8 (--expand) if the file has
 codebooks, which it does not know. Exit code 77 without AMBULO_DATA_DIR/hapt.tar.xz or without LiteRT.
 
     quantized_windows.py --ambulo PROGRAM --dump-windows PROGRAM --venv DIR [--runs DIR/NETWORK-SEED ...]
@@ -22,7 +22,7 @@ NETWORKS = ("dnn", "cnn", "compact", "lstm")
 WINDOWS = {"lstm": 40}  # of others 300
 # Where activations are quantised on the fly, a last bit that differs before a rounding moves it by
 # a whole step: 1e-3 is what a few such steps in a hidden layer make of a probability.
-BOUNDS = {"float16": 1e-4, "weights": 1e-3, "int8": 0.0, "qat": 0.0, "int16x8": 0.0, "int4": 0.0,
+BOUNDS = {"float16": 1e-4, "weights": 1e-3, "int8": 0.0, "qat": 0.0, "int16x8": 0.0, "uint8": 0.0, "int4": 0.0,
           "kmeans:16": 0.0, "kmeans:5": 0.0}
 
 
