@@ -121,7 +121,7 @@ nlohmann::json to_json(const Result& result) {
 std::string to_table(std::span<const Row> rows) {
   std::string text =
       fmt::format("  {:<10}{:>9}{:>8}{:>9}{:>9}{:>9}{:>11}{:>11}{:>11}{:>8}\n", "scheme", "file",
-                  "ratio", "weights", "arena", "us", "training", "validation", "test", "drop");
+                  "ratio", "weights", "arena", "us", "training", "validation", "test", "change");
   for (const Row& row : rows) {
     if (!row.result) {
       text += fmt::format("  {:<10}refused: {}\n", row.scheme, row.refusal);
