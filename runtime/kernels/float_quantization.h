@@ -13,11 +13,13 @@ struct FloatQuantization {
   int32_t zero_point;
 };
 
-// With the zero point that costs less error at the ends of the range. REQUIRES least <= 0 <=
-// largest, not both 0.
-inline FloatQuantization asymmetric_range(double least, double largest) {
+// With the zero point that costs less error at the ends of the range, which are subtracted in float
+// and divided in double. REQUIRES least <= 0 <= largest, not both 0.
+inline FloatQuantization asymmetric_range(float least_value, float largest_value) {
   constexpr double kLeast = -128.0, kLargest = 127.0;
-  const double scale = (largest - least) / (kLargest - kLeast);
+  const float range = largest_value - least_value;
+  const double least{least_value}, largest{largest_value};
+  const double scale = double{range} / (kLargest - kLeast);
   const double from_least = kLeast - least / scale, from_largest = kLargest - largest / scale;
   const double least_error = -kLeast - least / scale, largest_error = kLargest + largest / scale;
   const double zero_point = least_error < largest_error ? from_least : from_largest;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Floats to int8 on the fly, as TFLite's hybrid kernels do it: symmetric, q = round(v * 127 / max),
-// or asymmetric, with the zero point that costs less error at the ends of the range.
+// or asymmetric, q = zero point + round(v / scale), with the zero point that costs less error at
+// the ends of the range.
 #pragma once
 
 #include "runtime/core/rounding.h"
@@ -11,10 +12,13 @@
 
 namespace ambulo::kernels::reference {
 
-// NaN becomes the least number.
-inline int8_t to_int8(float value, float least) {
-  value = !(value > least) ? least : value;
-  return static_cast<int8_t>(round_half_away(value > 127.0f ? 127.0f : value));
+// zero point + round(value), from least to 127; NaN becomes the least. Rounding before the zero
+// point is added matters: the sum would drop bits that decide halves.
+inline int8_t to_int8(float value, int32_t least, int32_t zero_point) {
+  const float low = static_cast<float>(least - zero_point);
+  const float high = static_cast<float>(127 - zero_point);
+  value = !(value > low) ? low : value;
+  return static_cast<int8_t>(round_half_away(value > high ? high : value) + zero_point);
 }
 
 inline FloatQuantization quantize_symmetric(const float* values, size_t count, int8_t* out) {
@@ -24,7 +28,7 @@ inline FloatQuantization quantize_symmetric(const float* values, size_t count, i
     range = magnitude > range ? magnitude : range;
   }
   const float inverse = range > 0.0f ? 127.0f / range : 0.0f;
-  for (size_t i = 0; i < count; ++i) out[i] = to_int8(values[i] * inverse, -127.0f);
+  for (size_t i = 0; i < count; ++i) out[i] = to_int8(values[i] * inverse, -127, 0);
   return {range > 0.0f ? range / 127.0f : 1.0f, 0};
 }
 
@@ -37,11 +41,12 @@ inline FloatQuantization quantize_asymmetric(const float* values, size_t count, 
   FloatQuantization result{1.0f, 0};
   float inverse = 0.0f;
   if (least < largest) {
-    result = asymmetric_range(double{least}, double{largest});
+    result = asymmetric_range(least, largest);
     inverse = 1.0f / result.scale;
   }
-  const float offset = static_cast<float>(result.zero_point);
-  for (size_t i = 0; i < count; ++i) out[i] = to_int8(offset + values[i] * inverse, -128.0f);
+  for (size_t i = 0; i < count; ++i) {
+    out[i] = to_int8(values[i] * inverse, -128, result.zero_point);
+  }
   return result;
 }
 

@@ -26,15 +26,16 @@ float largest_magnitude(const float* x, size_t count) {
 }
 
 template <typename FloatUnit>
-void quantize_row(const float* x, size_t count, float inverse, float offset, float least,
+void quantize_row(const float* x, size_t count, float inverse, int32_t least, int32_t zero_point,
                   int8_t* out) {
+  const auto low = FloatUnit::set(static_cast<float>(least - zero_point));
+  const auto high = FloatUnit::set(static_cast<float>(127 - zero_point));
   for (size_t i = 0; i < count; i += FloatUnit::kLanes) {
     const size_t left = count - i;
     const int32_t lanes = left < FloatUnit::kLanes ? static_cast<int32_t>(left) : FloatUnit::kLanes;
     auto y = FloatUnit::multiply(FloatUnit::load(x + i, lanes), FloatUnit::set(inverse));
-    y = FloatUnit::add(FloatUnit::set(offset), y);
-    y = FloatUnit::max(y, FloatUnit::set(least));  // a NaN becomes the least
-    FloatUnit::store_rounded(out + i, FloatUnit::min(y, FloatUnit::set(127.0f)), lanes);
+    y = FloatUnit::max(y, low);  // a NaN becomes the least
+    FloatUnit::store_rounded(out + i, FloatUnit::min(y, high), lanes, zero_point);
   }
 }
 
@@ -42,7 +43,7 @@ template <typename FloatUnit>
 FloatQuantization quantize_floats(const float* x, size_t count, bool asymmetric, int8_t* out) {
   if (!asymmetric) {
     const float range = largest_magnitude<FloatUnit>(x, count);
-    quantize_row<FloatUnit>(x, count, range > 0.0f ? 127.0f / range : 0.0f, 0.0f, -127.0f, out);
+    quantize_row<FloatUnit>(x, count, range > 0.0f ? 127.0f / range : 0.0f, -127, 0, out);
     return {range > 0.0f ? range / 127.0f : 1.0f, 0};
   }
   auto low = FloatUnit::zero(), high = FloatUnit::zero();
@@ -58,10 +59,10 @@ FloatQuantization quantize_floats(const float* x, size_t count, bool asymmetric,
   FloatQuantization result{1.0f, 0};
   float inverse = 0.0f;
   if (least < largest) {
-    result = asymmetric_range(static_cast<double>(least), static_cast<double>(largest));
+    result = asymmetric_range(least, largest);
     inverse = 1.0f / result.scale;
   }
-  quantize_row<FloatUnit>(x, count, inverse, static_cast<float>(result.zero_point), -128.0f, out);
+  quantize_row<FloatUnit>(x, count, inverse, -128, result.zero_point, out);
   return result;
 }
 
