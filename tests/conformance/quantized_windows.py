@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Quantises each network in every scheme and compares our runtime with LiteRT's reference kernels
-on real windows: int8, uint8, qat and int16x8 must be equal to the bit, float16 and weights nearly so. So
-must int4 and kmeans, where LiteRT reads the same numbers as plain int8 (--expand) if the file has
-codebooks, which it does not know. Exit code 77 without AMBULO_DATA_DIR/hapt.tar.xz or without LiteRT.
+on real windows: int8, uint8, qat and int16x8 must be equal to the bit, float16 and weights nearly so
+(BOUNDS). So must int4 and kmeans, where LiteRT reads the same numbers as plain int8 (--expand) if the
+file has codebooks, which it does not know. Exit code 77 without AMBULO_DATA_DIR/hapt.tar.xz or without
+LiteRT.
 
     quantized_windows.py --ambulo PROGRAM --dump-windows PROGRAM --venv DIR [--runs DIR/NETWORK-SEED ...]
+                         [--schemes NAME ...] [--windows COUNT]
 
 Networks are trained for one epoch; with --runs those that are trained already are taken."""
 
@@ -20,10 +22,20 @@ import peer_environment
 
 NETWORKS = ("dnn", "cnn", "compact", "lstm")
 WINDOWS = {"lstm": 40}  # of others 300
-# Where activations are quantised on the fly, a last bit that differs before a rounding moves it by
-# a whole step: 1e-3 is what a few such steps in a hidden layer make of a probability.
-BOUNDS = {"float16": 1e-4, "weights": 1e-3, "int8": 0.0, "qat": 0.0, "int16x8": 0.0, "uint8": 0.0, "int4": 0.0,
+# Layers with int8 weights are equal to the bit, up to softmax.
+BOUNDS = {"float16": 1e-4, "weights": 1e-6, "int8": 0.0, "qat": 0.0, "int16x8": 0.0, "uint8": 0.0, "int4": 0.0,
           "kmeans:16": 0.0, "kmeans:5": 0.0}
+
+
+# In the gates of an LSTM, exp and tanh may differ in the last bit; where the next rounding to int8 is
+# that near to a half, its number moves by a step.
+FLOAT_GATES_BOUND = 5e-3
+
+
+def bound_of(scheme: str, model: pathlib.Path) -> float:
+    if scheme == "float16" or (BOUNDS[scheme] == 0 and is_integer(model)):
+        return BOUNDS[scheme]
+    return FLOAT_GATES_BOUND if model.name.startswith("lstm") else BOUNDS["weights"]
 
 
 def quantize(options, run: pathlib.Path, scheme: str, data: pathlib.Path,
@@ -56,11 +68,12 @@ def check(options, model: pathlib.Path, peer: pathlib.Path, scheme: str, data: p
     x, y = model.with_suffix(".x.npy"), model.with_suffix(".y.npy")
     subprocess.run([options.dump_windows, model, data, str(windows), x, y], check=True)
     theirs = compare_with_litert.run_in_litert(peer, np.load(x), OpResolverType.BUILTIN_REF)
-    difference = float(np.abs(np.load(y) - theirs).max())
-    bound = BOUNDS[scheme] if BOUNDS[scheme] > 0 or is_integer(peer) else BOUNDS["weights"]
+    differences = np.abs(np.load(y) - theirs).max(axis=1)
+    difference = float(differences.max())
+    bound = bound_of(scheme, peer)
     verdict = "ok" if difference <= bound else "FAILED"
     print(f"{model.name:>28}  {windows:>4} windows  difference {difference:.2e}, "
-          f"allowed {bound:.0e}  {verdict}", flush=True)
+          f"allowed {bound:.0e}, {(differences > 1e-4).sum()} over 1e-4  {verdict}", flush=True)
     if not difference <= bound:
         compare_with_litert.fail(f"{model.name} differs from LiteRT's reference kernels")
 
@@ -71,6 +84,8 @@ def main() -> int:
     parser.add_argument("--dump-windows", required=True)
     parser.add_argument("--venv", required=True, type=pathlib.Path)
     parser.add_argument("--runs", nargs="*", type=pathlib.Path)
+    parser.add_argument("--schemes", nargs="+", default=list(BOUNDS), choices=list(BOUNDS))
+    parser.add_argument("--windows", type=int)
     options = parser.parse_args()
     data = pathlib.Path(os.environ.get("AMBULO_DATA_DIR", "")) / "hapt.tar.xz"
     if not os.environ.get("AMBULO_DATA_DIR") or not data.exists():
@@ -85,12 +100,12 @@ def main() -> int:
                 subprocess.run([options.ambulo, "train", run.name, "--data", data, "--epochs", "1",
                                 "--no-random-twin", "--out", run], check=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            for scheme in BOUNDS:
+            for scheme in options.schemes:
                 model = quantize(options, run, scheme, data, folder)
                 peer = model
                 if has_codebooks(model):
                     peer = quantize(options, run, scheme, data, folder, "--expand")
-                windows = WINDOWS.get(run.name.split("-")[0], 300)
+                windows = options.windows or WINDOWS.get(run.name.split("-")[0], 300)
                 check(options, model, peer, scheme, data, windows)
     return 0
 
