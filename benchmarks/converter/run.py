@@ -5,7 +5,7 @@ test people, bytes, microseconds. Prints a Markdown page.
     run.py --ambulo PROGRAM --dump-parts PROGRAM --time-model PROGRAM --tensorflow PYTHON --data hapt.tar.xz
            --runs FOLDER [--seeds 1 2 3] [--folder WORK] [--environments FOLDER] [--core 1] NETWORK ...
 
-PYTHON has tensorflow and tf_keras 2.21; LiteRT is installed as benchmarks/peers does it. Our files run
+PYTHON has tensorflow and tf_keras 2.21, tensorflow-model-optimization 0.8; LiteRT is installed as benchmarks/peers does it. Our files run
 in our runtime, theirs in LiteRT with XNNPACK; times are medians of turns on one core, one thread, with
 the cost of the Python loop subtracted. Both calibrate with the same 1,000 training windows."""
 
@@ -26,7 +26,7 @@ ROWS = (("float32", "float32", ("float32",)),
         ("int8 weights, float activations", "weights", ("dynamic", "dynamic_unrolled")),
         ("int8", "int8", ("int8", "int8_unrolled")),
         ("int16 activations, int8 weights", "int16x8", ("int16x8", "int16x8_unrolled")),
-        ("int8, 16 values", "kmeans:16", ()),
+        ("int8, 16 values", "kmeans:16", ("int8_clustered",)),
         ("int8, 15 values", "int4", ()))
 ROUNDS = 9
 
@@ -116,7 +116,7 @@ def table(network: str, runs: list, us: dict) -> str:
                          [r["test_accuracy_after"] - r["test_accuracy_before"] for r in ours],
                          cell(us.get(ours[0]["file"]))))
         for form in forms:
-            who = "converter" + (", unrolled" if "unrolled" in form else "")
+            who = ", ".join(["converter", *form.split("_")[1:]])
             if form in runs[0].report["refused"]:
                 notes.append(f"- {title}, {who}, refused: `{runs[0].report['refused'][form]}`")
                 continue
@@ -133,6 +133,9 @@ def table(network: str, runs: list, us: dict) -> str:
                              [score["test"] - run.ours["float32"]["test_accuracy_before"]
                               for run, score in zip(runs, scores)],
                              cell(us.get(runs[0].theirs[form]))))
+    for layer in runs[0].report["not_fine_tuned"]:
+        notes.append(f"- TensorFlow's toolkit does not fine-tune {layer} for int8 (\"is not "
+                     "supported\").")
     difference = max(run.report["twin_difference"] for run in runs)
     notes.append(f"- Answers of the Keras twin differ by {difference:.1e} at most from the file "
                  "that it was made of.")
