@@ -15,7 +15,7 @@ import tempfile
 import compare_with_litert
 import peer_environment
 
-BOUNDS = {"float16": 1e-4, "weights": 1e-3, "int8": 0.0, "int16x8": 0.0}
+BOUNDS = {"float16": 1e-4, "weights": 1e-4, "int8": 0.0, "int16x8": 0.0}
 LEAST_DB = 20.0  # of the outputs, quantised against float32
 UNSUPPORTED = 4  # exit code
 # LiteRT's reference resolver does not have it.
