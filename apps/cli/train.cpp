@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::string experiment, data, out;
+  std::vector<std::string> changes;
   std::int64_t epochs = 0;
   std::uint64_t seed = 1;
   int threads = 1;
@@ -154,6 +155,9 @@ void run(const Options& options) {
       throw Error(ErrorKind::Usage, "missing argument", name, "see ambulo train --help");
   }
   training::Experiment experiment = training::load_experiment(options.experiment);
+  for (const std::string& change : options.changes) {
+    training::set_key(experiment, change, "--set");
+  }
   if (options.epochs > 0) experiment.training.epochs = options.epochs;
   refuse_to_overwrite(options);
   training::set_threads(options.threads);
@@ -210,6 +214,9 @@ void add_train(CLI::App& app) {
   command->add_option("--out", o->out, "folder of the run");
   command->add_option("--epochs", o->epochs, "instead of the experiment's")
       ->check(CLI::PositiveNumber);
+  command
+      ->add_option("--set", o->changes, "SECTION.KEY=VALUE instead of the experiment's; repeatable")
+      ->allow_extra_args(false);
   command->add_option("--seed", o->seed, "of initial weights, order and augmentation");
   command->add_option("--threads", o->threads, "that one operation may use")
       ->check(CLI::Range(1, 64));

@@ -170,6 +170,10 @@ const std::vector<Key>& keys() {
           0.95),
       key("model", "head_dropout", "share dropped before the output layer",
           FIELD(model.head_dropout), 0, 0.95),
+      key("model", "conv_dropout", "cnn: share dropped after each max pool",
+          FIELD(model.conv_dropout), 0, 0.95),
+      key("model", "batch_norm", "cnn: batch norm after each max pool; none is left in the file",
+          FIELD(model.batch_norm)),
       key("windows", "sample_rate_hz", "rate that recordings are brought to",
           FIELD(windows.sample_rate_hz), 1, 1000),
       key("windows", "length", "samples in a window", FIELD(windows.length), 4, 4096),
@@ -198,6 +202,8 @@ const std::vector<Key>& keys() {
           FIELD(augmentation.time_warp), 0, 0.5),
       key("augmentation", "shift", "start moves by up to so many samples",
           FIELD(augmentation.shift), 0, 4096),
+      key("augmentation", "cutout", "up to so many samples in one place become the mean",
+          FIELD(augmentation.cutout), 0, 4096),
       key("training", "epochs", "passes over the training windows", FIELD(training.epochs), 1,
           100000),
       key("training", "batch", "windows in a step", FIELD(training.batch), 1, 65536),
@@ -215,6 +221,16 @@ const std::vector<Key>& keys() {
       key("training", "refit",
           "train again up to the chosen epoch, with the validation people among the training ones",
           FIELD(training.refit)),
+      key("distillation", "teachers",
+          "networks trained first, whose mean answer is learned too; 0: none",
+          FIELD(distillation.teachers), 0, 100),
+      key("distillation", "experiment",
+          "how the teachers are trained: a .toml file or shipped name",
+          FIELD(distillation.experiment)),
+      key("distillation", "weight", "share of the teachers in the loss", FIELD(distillation.weight),
+          0, 1),
+      key("distillation", "temperature", "softens both answers", FIELD(distillation.temperature), 1,
+          100),
   };
   return table;
 }
@@ -237,7 +253,7 @@ void check_keys_are_known(const toml::table& table, std::string_view where) {
     if (entries == nullptr || known.empty()) {
       refuse(where, node.source(),
              fmt::format("unknown section '{}'; known are model, windows, front_end, augmentation, "
-                         "training",
+                         "training, distillation",
                          section.str()));
     }
     for (const auto& [name, value] : *entries) {
@@ -253,18 +269,8 @@ void check_keys_are_known(const toml::table& table, std::string_view where) {
   }
 }
 
-}  // namespace
-
-Experiment parse_experiment(std::string_view text, std::string_view name, std::string_view where) {
-  toml::table table;
-  try {
-    table = toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    refuse(where, error.source(), std::string(error.description()));
-  }
+void apply(const toml::table& table, std::string_view where, Experiment& experiment) {
   check_keys_are_known(table, where);
-  Experiment experiment;
-  experiment.name = name;
   for (const Key& k : keys()) {
     const toml::node* node = table.at_path(k.section + "." + k.key).node();
     if (node == nullptr) continue;
@@ -275,7 +281,41 @@ Experiment parse_experiment(std::string_view text, std::string_view name, std::s
     }
   }
   experiment.front_end.sample_rate_hz = static_cast<float>(experiment.windows.sample_rate_hz);
+}
+
+}  // namespace
+
+Experiment parse_experiment(std::string_view text, std::string_view name, std::string_view where) {
+  toml::table table;
+  try {
+    table = toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    refuse(where, error.source(), std::string(error.description()));
+  }
+  Experiment experiment;
+  experiment.name = name;
+  apply(table, where, experiment);
   return experiment;
+}
+
+void set_key(Experiment& experiment, std::string_view assignment, std::string_view where) {
+  const std::size_t dot = assignment.find('.'), equals = assignment.find('=');
+  if (dot == std::string_view::npos || equals == std::string_view::npos || equals < dot) {
+    throw Error(ErrorKind::Usage, fmt::format("'{}' changes no key", assignment),
+                std::string(where), "write SECTION.KEY=VALUE, such as training.epochs=60");
+  }
+  std::string value(assignment.substr(equals + 1));
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (!value.empty() && is_letter(value[0]) && value != "true" && value != "false") {
+    value = fmt::format("\"{}\"", value);  // a word needs no quotes here
+  }
+  try {
+    apply(toml::parse(fmt::format("{} = {}", assignment.substr(0, equals), value)), where,
+          experiment);
+  } catch (const toml::parse_error& error) {
+    throw Error(ErrorKind::Usage, fmt::format("'{}': {}", assignment, error.description()),
+                std::string(where), "write SECTION.KEY=VALUE, such as training.epochs=60");
+  }
 }
 
 std::vector<std::string> shipped_experiments() {

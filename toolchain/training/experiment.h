@@ -25,6 +25,16 @@ struct ModelConfig {
   std::vector<std::int64_t> units = {50};
   double dropout = 0.2;       // after each hidden layer
   double head_dropout = 0.0;  // before the output layer
+  double conv_dropout = 0.0;  // after each max pool
+  bool batch_norm = false;    // after each max pool
+};
+
+// Hinton, Vinyals, Dean 2015: the network also learns the answers of an ensemble.
+struct DistillationConfig {
+  std::int64_t teachers = 0;           // 0: none
+  std::string experiment = "teacher";  // how they are trained; file or shipped name
+  double weight = 0.7;                 // of their answers in the loss; the rest is for labels
+  double temperature = 2.0;
 };
 
 enum class EpochChoice { BestValidation, Last };
@@ -48,11 +58,17 @@ struct Experiment {
   FrontEndConfig front_end;
   windows::Augmentation augmentation;
   TrainingConfig training;
+  DistillationConfig distillation;
 };
 
 // From TOML text; name becomes Experiment::name, where is used in errors. Throws Error(BadInput)
 // with line and column for bad TOML, unknown keys, wrong types and values out of range.
 Experiment parse_experiment(std::string_view toml, std::string_view name, std::string_view where);
+
+// Changes one key: "training.epochs=60", "model.kernels=[7, 5]", "front_end.kind=raw". where is
+// used in errors. Throws Error(Usage) for a text of another form, Error(BadInput) like
+// parse_experiment.
+void set_key(Experiment& experiment, std::string_view assignment, std::string_view where);
 
 // A file, or the name of a shipped experiment (dnn, cnn, lstm, compact, ...). Throws Error(Usage)
 // that lists the shipped names when there is neither.

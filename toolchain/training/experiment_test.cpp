@@ -69,6 +69,25 @@ TEST(Experiment, an_unknown_name_lists_the_shipped_ones) {
   }
 }
 
+TEST(Experiment, one_key_can_be_changed_by_name) {
+  Experiment experiment = load_experiment("compact");
+  set_key(experiment, "training.epochs=7", "--set");
+  set_key(experiment, "model.kernels=[9, 7, 5, 3]", "--set");
+  set_key(experiment, "front_end.kind=raw", "--set");
+  EXPECT_EQ(experiment.training.epochs, 7);
+  EXPECT_EQ(experiment.model.kernels.front(), 9);
+  EXPECT_EQ(experiment.front_end.kind, FrontEnd::Raw);
+  EXPECT_EQ(experiment.training.batch, 128) << "other keys stay";
+}
+
+TEST(Experiment, a_change_that_changes_nothing_is_refused) {
+  Experiment experiment;
+  EXPECT_THROW(set_key(experiment, "epochs", "--set"), Error);
+  EXPECT_THROW(set_key(experiment, "training.epoch=7", "--set"), Error);
+  EXPECT_THROW(set_key(experiment, "training.epochs=", "--set"), Error);
+  EXPECT_THROW(set_key(experiment, "training.epochs=many", "--set"), Error);
+}
+
 TEST(Architecture, lists_of_different_length_and_short_windows_are_refused) {
   ModelConfig config;
   config.kernels = {5, 5};

@@ -348,7 +348,7 @@ Network::Network(std::vector<LayerSpec> layers, std::size_t window, std::size_t 
 Network::~Network() = default;
 
 StepResult Network::train_step(std::span<const float> x, std::span<const std::int64_t> labels,
-                               const StepRates& rates) {
+                               const StepRates& rates, const SoftTargets& soft) {
   const auto count = static_cast<std::int64_t>(labels.size());
   const auto input = torch::from_blob(const_cast<float*>(x.data()),
                                       {count, static_cast<std::int64_t>(impl_->window),
@@ -357,9 +357,17 @@ StepResult Network::train_step(std::span<const float> x, std::span<const std::in
                                        torch::TensorOptions().dtype(torch::kInt64));
   ++impl_->step;
   const auto logits = impl_->forward(input, /*train=*/true);
-  const auto loss = F::cross_entropy(
+  auto loss = F::cross_entropy(
       logits, target,
       F::CrossEntropyFuncOptions().label_smoothing(impl_->optimizer.label_smoothing));
+  if (soft.weight > 0.0) {
+    const auto answers = torch::from_blob(const_cast<float*>(soft.probabilities.data()),
+                                          {count, static_cast<std::int64_t>(impl_->classes)});
+    const auto distance =
+        -(answers * torch::log_softmax(logits / soft.temperature, 1)).sum(1).mean();
+    loss =
+        (1.0 - soft.weight) * loss + soft.weight * soft.temperature * soft.temperature * distance;
+  }
   const double value = loss.item<double>();
   if (!std::isfinite(value)) {
     throw Error(ErrorKind::BadInput, "the loss is not finite any more",

@@ -28,6 +28,15 @@ struct StepRates {
   double beta1 = 0.9;
 };
 
+// Answers of teachers, (count, classes), each row a distribution. The loss becomes
+// (1 - weight) * cross entropy with the labels
+// + weight * temperature^2 * cross entropy of softmax(logits / temperature) with these.
+struct SoftTargets {
+  std::span<const float> probabilities;  // already at the temperature
+  double weight = 0.0;
+  double temperature = 1.0;
+};
+
 struct StepResult {
   double loss = 0.0;  // mean over the batch
   std::size_t correct = 0;
@@ -49,7 +58,7 @@ class Network {
   // x (count, window, channels), labels (count). Throws Error(BadInput) when the loss is not
   // finite.
   StepResult train_step(std::span<const float> x, std::span<const std::int64_t> labels,
-                        const StepRates& rates);
+                        const StepRates& rates, const SoftTargets& soft = {});
   // probabilities (count, classes)
   void predict(Weights weights, std::span<const float> x, std::span<float> probabilities);
 

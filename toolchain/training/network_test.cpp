@@ -220,5 +220,35 @@ TEST(Network, a_learning_rate_that_makes_the_loss_explode_is_reported) {
       Error);
 }
 
+TEST(Network, learns_from_soft_answers_with_the_loss_that_the_header_states) {
+  const OptimizerConfig config;
+  Network network(small_network(0.0f), kWindow, kChannels, config, 3);
+  const Batch batch = random_batch(5);
+  const std::size_t count = batch.labels.size();
+  std::vector<float> answers;
+  Random random(7);
+  for (std::size_t i = 0; i < count; ++i) {
+    const double a = random.uniform(0.1, 0.9);
+    for (std::size_t c = 0; c < kClasses; ++c) {
+      answers.push_back(static_cast<float>(c == 0 ? a : (1.0 - a) / (kClasses - 1)));
+    }
+  }
+  Reference reference;
+  reference.copy_from(network.trained_layers(Weights::Current));
+  const auto x = torch::tensor(batch.x).reshape({-1, kWindow, kChannels});
+  const auto logits = reference.forward(x);
+  const auto hard = torch::nn::functional::cross_entropy(logits, torch::tensor(batch.labels));
+  const auto soft = torch::nn::functional::kl_div(
+      torch::log_softmax(logits / 2.0, 1), torch::tensor(answers).reshape({-1, kClasses}),
+      torch::nn::functional::KLDivFuncOptions().reduction(torch::kBatchMean));
+  double entropy = 0.0;  // cross entropy = divergence + entropy of the answers
+  for (const float p : answers) entropy -= p * std::log(p);
+  const double expected = 0.3 * hard.item<double>() +
+                          0.7 * 4.0 * (soft.item<double>() + entropy / static_cast<double>(count));
+  const StepResult result =
+      network.train_step(batch.x, batch.labels, StepRates{}, {answers, 0.7, 2.0});
+  EXPECT_NEAR(result.loss, expected, 1e-5);
+}
+
 }  // namespace
 }  // namespace ambulo::training

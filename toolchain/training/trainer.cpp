@@ -9,11 +9,13 @@
 #include <chrono>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include "toolchain/core/error.h"
 #include "toolchain/core/files.h"
 #include "toolchain/core/random.h"
 #include "toolchain/training/architecture.h"
+#include "toolchain/training/distillation.h"
 #include "toolchain/training/event_writer.h"
 
 namespace ambulo::training {
@@ -88,6 +90,11 @@ class Run {
     make_folder(folder_);
     start(file);
     EventWriter events = open_events();
+    if (experiment_.distillation.teachers > 0 && epoch() < last_epoch_) {
+      TrainOptions options = options_;
+      options.folder = folder_;
+      teachers_.emplace(set_, split_, experiment_, options);
+    }
     bool stopped = false;
     while (epoch() < last_epoch_ && !stopped) {
       stopped = !train_epoch(events, file);
@@ -160,11 +167,13 @@ class Run {
       if (interrupted()) return false;
       const std::size_t first = step * batch;
       const std::size_t count = std::min(batch, order.size() - first);
-      fill(std::span(order).subspan(first, count), epoch_key, x, labels);
+      const auto order_of_step = std::span(order).subspan(first, count);
+      fill(order_of_step, epoch_key, x, labels);
       const std::size_t step_of_run = (epoch_key - 1) * steps + step;
       const StepRates rates = rates_at(config.schedule, config.learning_rate, step_of_run,
                                        steps * static_cast<std::size_t>(config.epochs));
-      const StepResult result = network_.train_step(x, labels, rates);
+      const StepResult result =
+          network_.train_step(x, labels, rates, ask_teachers(order_of_step, epoch_key));
       loss += result.loss * static_cast<double>(count);
       correct += result.correct;
       record.learning_rate = rates.learning_rate;
@@ -185,11 +194,30 @@ class Run {
     x.resize(chosen.size() * row_);
     labels.resize(chosen.size());
     for (std::size_t i = 0; i < chosen.size(); ++i) {
-      Random random(options_.seed, {kAugmentStream, epoch_key, chosen[i]});
+      Random random = distortion_of(chosen[i], epoch_key);
       extractor_.extract_augmented(chosen[i], experiment_.augmentation, random,
                                    x.data() + i * row_);
       labels[i] = set_.windows[chosen[i]].label;
     }
+  }
+
+  Random distortion_of(std::size_t window, std::uint64_t epoch_key) const {
+    return Random(options_.seed, {kAugmentStream, epoch_key, window});
+  }
+
+  // What the teachers say of the batch that fill() made.
+  SoftTargets ask_teachers(std::span<const std::size_t> chosen, std::uint64_t epoch_key) {
+    if (!teachers_) return {};
+    const std::size_t row = teachers_->row();
+    teacher_input_.resize(chosen.size() * row);
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      Random random = distortion_of(chosen[i], epoch_key);
+      teachers_->extract(chosen[i], experiment_.augmentation, random,
+                         teacher_input_.data() + i * row);
+    }
+    answers_.resize(chosen.size() * network_.classes());
+    teachers_->answer(teacher_input_, answers_);
+    return {answers_, experiment_.distillation.weight, experiment_.distillation.temperature};
   }
 
   Scores validate() {
@@ -277,6 +305,8 @@ class Run {
   Network network_;
   std::vector<float> mean_, std_, validation_;
   Checkpoint point_;
+  std::optional<Teachers> teachers_;
+  std::vector<float> teacher_input_, answers_;
 };
 
 }  // namespace

@@ -183,6 +183,26 @@ TEST_F(TrainerTest, an_interrupted_refit_resumes_to_the_same_weights) {
   expect_same(straight, train_in("stopped", /*resume=*/true));
 }
 
+TEST_F(TrainerTest, a_distilled_network_resumes_to_the_same_weights_with_its_teachers) {
+  experiment_.distillation.teachers = 2;
+  experiment_.distillation.experiment = "smoke";
+  const TrainResult straight = train_in("straight");
+  EXPECT_TRUE(fs::exists(folder_ / "straight" / "teacher_2" / "checkpoint.bin"));
+  TrainOptions options;
+  options.folder = folder_ / "stopped";
+  options.epoch_done = [](const EpochRecord& record, bool, bool) {
+    if (record.epoch == 2) set_interrupted(true);
+  };
+  EXPECT_TRUE(train(set_, split_, experiment_, options).interrupted);
+  set_interrupted(false);
+  expect_same(straight, train_in("stopped", /*resume=*/true));
+
+  experiment_.distillation.teachers = 0;
+  EXPECT_NE(straight.model.layers[0].parameters.at("weight").values,
+            train_in("alone").model.layers[0].parameters.at("weight").values)
+      << "the teachers changed nothing";
+}
+
 TEST_F(TrainerTest, a_checkpoint_of_another_experiment_is_refused) {
   train_in("a");
   experiment_.training.learning_rate *= 2;

@@ -6,8 +6,9 @@
 //                      a = |w|: how the device sits; the same R for both sensors and low passes
 //   gain               x := g x per channel; a channel and its low pass share g
 //   noise              on the raw signal only: the low pass would have removed it
-// then the front end and the standardisation, as for an undistorted window. Parts with strength 0
-// are skipped, so that all of them off is extract() bit for bit.
+// then the front end and the standardisation, as for an undistorted window, and
+//   cutout             rows in a row set to the mean (DeVries, Taylor 2017, along time).
+// Parts with strength 0 are skipped, so that all of them off is extract() bit for bit.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -121,6 +122,7 @@ void FeatureExtractor::extract_augmented(std::size_t window, const Augmentation&
   const float acceleration_noise = static_cast<float>(augmentation.acceleration_noise_mps2);
   const float rotation_noise = static_cast<float>(augmentation.rotation_noise_rps);
   const std::size_t width = channels();
+  float* const begin = out;
 
   for (std::size_t i = 0; i < row_count(); ++i, out += width) {
     const double position = timing.start + static_cast<double>(i) * timing.step;
@@ -141,6 +143,11 @@ void FeatureExtractor::extract_augmented(std::size_t window, const Augmentation&
     if (noisy) add_noise(acceleration_noise, rotation_noise, random, raw);
     features(config_, raw.data(), low.data(), out);
     standardize(out, mean_.data(), inverse_std_.data(), width);
+  }
+  if (augmentation.cutout > 0) {
+    const std::size_t rows = std::min(random.below(augmentation.cutout + 1), row_count());
+    const std::size_t first = random.below(row_count() - rows + 1);
+    std::fill_n(begin + first * width, rows * width, 0.0f);
   }
 }
 

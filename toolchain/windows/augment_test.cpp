@@ -127,6 +127,24 @@ TEST(Augmentation, never_reads_outside_a_run_too_short_for_warp_or_shift) {
   }
 }
 
+TEST(Augmentation, cuts_one_piece_out_of_at_most_the_wanted_length) {
+  const WindowSet set = ramp();  // every value is above 0
+  const FeatureExtractor extractor(set, config_of(FrontEnd::Raw));
+  std::size_t longest = 0;
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    const std::vector<float> rows = augmented(extractor, 0, {.cutout = 16}, seed);
+    std::size_t zeros = 0, pieces = 0;
+    for (std::size_t i = 0; i < kLength; ++i) {
+      const bool zero = rows[i * 6] == 0.0f;
+      zeros += zero ? 1 : 0;
+      if (zero && (i == 0 || rows[(i - 1) * 6] != 0.0f)) ++pieces;
+    }
+    ASSERT_LE(pieces, 1u);
+    longest = std::max(longest, zeros);
+  }
+  EXPECT_EQ(longest, 16u);
+}
+
 TEST(Augmentation, rotates_both_sensors_and_their_low_passes_by_one_rotation) {
   // Acceleration and rotation rate are parallel, so they stay parallel; lengths are kept.
   const WindowSet set = constant({1.0f, 2.0f, 2.0f, 0.5f, 1.0f, 1.0f});

@@ -25,6 +25,7 @@ struct Augmentation {
   double acceleration_noise_mps2 = 0.0;  // deviation, per sample
   double rotation_noise_rps = 0.0;       // deviation, per sample
   double time_warp = 0.0;                // window spans length * U(1-w, 1+w)
+  std::size_t cutout = 0;                // up to so many rows in one place become 0 (the mean)
   std::size_t shift = 0;                 // start moves by U(-shift, shift), inside the segment
 };
 

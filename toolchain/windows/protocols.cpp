@@ -68,6 +68,35 @@ std::string listed(const Subjects& subjects) {
                      shown < subjects.size() ? " ..." : "");
 }
 
+struct Group {
+  Subjects members, others;  // others: around the circle, from the next group on
+};
+
+// The subjects shuffled with the seed and divided into groups of nearly one size.
+std::vector<Group> groups(const char* protocol, const Subjects& subjects, std::size_t count,
+                          std::uint64_t seed) {
+  if (count < 2 || count > subjects.size()) {
+    throw Error(ErrorKind::BadInput,
+                fmt::format("{} subjects cannot form {} groups", subjects.size(), count),
+                fmt::format("split {}:{}", protocol, count),
+                fmt::format("use 2 to {} groups", subjects.size()));
+  }
+  Subjects shuffled = subjects;
+  Random(seed, {kGroupStream}).shuffle(shuffled);
+  std::vector<Group> result;
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::size_t begin = k * shuffled.size() / count;
+    const std::size_t end = (k + 1) * shuffled.size() / count;
+    Group group;
+    group.others = shuffled;
+    std::rotate(group.others.begin(), group.others.begin() + static_cast<std::ptrdiff_t>(begin),
+                group.others.end());
+    take(group.others, end - begin, group.members);
+    result.push_back(std::move(group));
+  }
+  return result;
+}
+
 }  // namespace
 
 Subjects ordered(Subjects subjects) {
@@ -79,6 +108,11 @@ Subjects ordered(Subjects subjects) {
 bool has_official_test_subjects(const Subjects& subjects) {
   return static_cast<std::size_t>(std::count_if(subjects.begin(), subjects.end(),
                                                 is_official_test)) == kOfficialTest.size();
+}
+
+Subjects without_official_test_subjects(Subjects subjects) {
+  std::erase_if(subjects, is_official_test);
+  return subjects;
 }
 
 Fold official_fold(const Subjects& subjects) {
@@ -120,27 +154,26 @@ Fold paper_fold(const Subjects& subjects, std::uint64_t seed) {
 }
 
 std::vector<Fold> group_folds(const Subjects& subjects, std::size_t count, std::uint64_t seed) {
-  if (count < 2 || count > subjects.size()) {
-    throw Error(ErrorKind::BadInput,
-                fmt::format("{} subjects cannot form {} groups", subjects.size(), count),
-                fmt::format("split groups:{}", count),
-                fmt::format("use 2 to {} groups", subjects.size()));
-  }
-  Subjects shuffled = subjects;
-  Random(seed, {kGroupStream}).shuffle(shuffled);
   std::vector<Fold> folds;
-  for (std::size_t k = 0; k < count; ++k) {
-    const std::size_t begin = k * shuffled.size() / count;
-    const std::size_t end = (k + 1) * shuffled.size() / count;
-    // From this group on, around the circle: test, then validation, then training.
-    Subjects circle = shuffled;
-    std::rotate(circle.begin(), circle.begin() + static_cast<std::ptrdiff_t>(begin), circle.end());
-    Fold fold{fmt::format("groups:{}/{}", count, k + 1), {}, {}, {}};
-    take(circle, end - begin, fold.test);
-    take(circle, share(circle.size(), 0.2), fold.validation);
-    fold.train = circle;
+  for (auto& [group, others] : groups("groups", subjects, count, seed)) {
+    Fold fold{fmt::format("groups:{}/{}", count, folds.size() + 1), {}, {}, {}};
+    fold.test = std::move(group);
+    take(others, share(others.size(), 0.2), fold.validation);
+    fold.train = std::move(others);
     require_training_subjects(fold, subjects.size(), "add subjects, or use more groups");
     folds.push_back(std::move(fold));
+  }
+  return folds;
+}
+
+std::vector<Fold> cross_validation_folds(const Subjects& subjects, std::size_t count,
+                                         std::uint64_t seed) {
+  std::vector<Fold> folds;
+  for (auto& [group, others] : groups("cv", subjects, count, seed)) {
+    folds.push_back({fmt::format("cv:{}/{}", count, folds.size() + 1),
+                     std::move(others),
+                     std::move(group),
+                     {}});
   }
   return folds;
 }

@@ -16,7 +16,7 @@
 namespace ambulo::windows {
 namespace {
 
-constexpr std::string_view kGroups = "groups:";
+constexpr std::string_view kGroups = "groups:", kCrossValidation = "cv:";
 constexpr std::uint64_t kRandomStream = 3;
 
 const Track& track_of(const WindowSet& set, const Window& window) {
@@ -91,10 +91,10 @@ Split random_split(const WindowSet& set, std::uint64_t seed) {
   return split;
 }
 
-// K of "groups:K".
-std::optional<std::size_t> group_count(std::string_view protocol) {
-  if (!protocol.starts_with(kGroups)) return std::nullopt;
-  const std::string_view digits = protocol.substr(kGroups.size());
+// K of "groups:K", when the prefix is "groups:".
+std::optional<std::size_t> group_count(std::string_view protocol, std::string_view prefix) {
+  if (!protocol.starts_with(prefix)) return std::nullopt;
+  const std::string_view digits = protocol.substr(prefix.size());
   std::size_t count = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
@@ -109,11 +109,17 @@ std::vector<Split> split(const WindowSet& set, std::string_view protocol, std::u
   const Subjects subjects = subjects_with_windows(set);
   if (protocol == "paper") return {spread(set, paper_fold(subjects, seed))};
   if (protocol == "loso") return spread(set, leave_one_out_folds(subjects, seed));
-  if (const std::optional<std::size_t> count = group_count(protocol)) {
+  if (const std::optional<std::size_t> count = group_count(protocol, kGroups)) {
     return spread(set, group_folds(subjects, *count, seed));
   }
+  if (const std::optional<std::size_t> count = group_count(protocol, kCrossValidation)) {
+    const bool official = !foreign_data_set(set) && has_official_test_subjects(subjects);
+    return spread(
+        set, cross_validation_folds(official ? without_official_test_subjects(subjects) : subjects,
+                                    *count, seed));
+  }
   throw Error(ErrorKind::Usage, "unknown split '" + std::string(protocol) + "'", "",
-              "use official, paper, groups:K (such as groups:10), loso or random");
+              "use official, paper, groups:K (such as groups:10), loso, cv:K or random");
 }
 
 }  // namespace ambulo::windows

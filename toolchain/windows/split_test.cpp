@@ -41,6 +41,34 @@ TEST(Split, official_tests_on_the_nine_subjects_and_validates_on_four) {
   EXPECT_EQ(splits[0].train.size(), 17u * 12);
 }
 
+TEST(Split, cross_validation_never_touches_the_official_test_subjects) {
+  const WindowSet set = people(30);
+  std::set<std::string> validated;
+  for (const Split& fold : split(set, "cv:3", 1)) {
+    EXPECT_TRUE(fold.test.empty()) << fold.name;
+    const auto group = subjects(set, fold.validation), others = subjects(set, fold.train);
+    EXPECT_EQ(group.size(), 7u);
+    EXPECT_EQ(others.size(), 14u);
+    for (const std::string& subject : group) {
+      EXPECT_TRUE(validated.insert(subject).second) << subject << " in two groups";
+      EXPECT_FALSE(others.contains(subject)) << subject;
+    }
+  }
+  EXPECT_EQ(validated.size(), 21u);
+  for (const char* test : {"2", "4", "9", "10", "12", "13", "18", "20", "24"}) {
+    EXPECT_FALSE(validated.contains(test)) << test;
+  }
+}
+
+TEST(Split, cross_validation_of_other_data_takes_everybody) {
+  const WindowSet set = people(8);
+  EXPECT_EQ(named_split(set, "cv:4/2").name, "cv:4/2");
+  std::set<std::string> validated;
+  for (const Split& fold : split(set, "cv:4", 1)) validated.merge(subjects(set, fold.validation));
+  EXPECT_EQ(validated.size(), 8u);
+  EXPECT_EQ(failure(set, "cv:9").kind(), ErrorKind::BadInput);
+}
+
 TEST(Split, official_reads_subjects_as_numbers) {
   WindowSet set = people(30);
   for (Track& track : set.tracks) track.subject.insert(0, 2 - track.subject.size(), '0');

@@ -35,6 +35,8 @@ std::vector<std::string> activities_of(const std::vector<recordings::Recording>&
 //   groups:K   K folds over subjects shuffled with the seed; test = one group, validation = a
 //              fifth of the remaining subjects
 //   loso       leave one subject out: groups with one subject each
+//   cv:K       to choose by, never to quote: K folds over the official split's training subjects
+//              (of other data: over all); validation = one group, nothing is left for a test
 //   random     NOT subject-disjoint: windows shuffled with the seed into parts of the size that
 //              the official (or paper) split would have; only to show how it inflates accuracy
 // Throws Error: Usage for an unknown name, BadInput when the subjects do not fit the protocol.
