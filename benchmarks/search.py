@@ -18,6 +18,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 
@@ -32,6 +33,7 @@ def parse():
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", nargs="*", help="names of candidates")
+    parser.add_argument("--teachers", help="candidate whose finished teachers the others take as theirs")
     return parser.parse_args()
 
 
@@ -48,6 +50,9 @@ def candidates(path):
 def train(options, name, experiment, changes, fold, seed):
     out = options.runs / name / f"fold_{fold}-seed_{seed}"
     if not (out / "metrics.json").exists():
+        if options.teachers:
+            for teacher in (options.runs / options.teachers / out.name).glob("teacher_*"):
+                shutil.copytree(teacher, out / teacher.name, dirs_exist_ok=True)
         command = [options.ambulo, "train", experiment, "--data", options.data, "--out", str(out), "--resume",
                    "--split", f"cv:{options.folds}/{fold}", "--seed", str(seed), "--no-random-twin"]
         for change in ["training.epoch_choice=last", "training.refit=false", *changes]:

@@ -40,9 +40,11 @@ void check_window(const std::vector<LayerSpec>& layers, std::size_t window) {
 
 std::vector<LayerSpec> architecture_layers(const ModelConfig& config, std::size_t window,
                                            std::size_t classes) {
-  const bool convolutional = config.architecture == "cnn" || config.architecture == "compact";
+  const bool convolutional = config.architecture == "cnn" || config.architecture == "compact" ||
+                             config.architecture == "conv_lstm";
   if (convolutional) check_convolutions(config);
-  if (!convolutional && config.units.empty()) {
+  const bool recurrent = config.architecture == "lstm" || config.architecture == "conv_lstm";
+  if ((recurrent || config.architecture == "dnn") && config.units.empty()) {
     refuse("units is empty", "give at least one hidden layer");
   }
   std::vector<LayerSpec> layers;
@@ -54,9 +56,11 @@ std::vector<LayerSpec> architecture_layers(const ModelConfig& config, std::size_
     layers = models::lstm(config, classes);
   } else if (config.architecture == "compact") {
     layers = models::compact(config, classes);
+  } else if (config.architecture == "conv_lstm") {
+    layers = models::conv_lstm(config, classes);
   } else {
     refuse(fmt::format("unknown architecture '{}'", config.architecture),
-           "known are dnn, cnn, lstm, compact");
+           "known are dnn, cnn, lstm, compact, conv_lstm");
   }
   check_window(layers, window);
   return layers;

@@ -21,6 +21,7 @@ std::vector<LayerSpec> dnn(const ModelConfig& config, std::size_t classes);
 std::vector<LayerSpec> cnn(const ModelConfig& config, std::size_t classes);
 std::vector<LayerSpec> lstm(const ModelConfig& config, std::size_t classes);
 std::vector<LayerSpec> compact(const ModelConfig& config, std::size_t classes);
+std::vector<LayerSpec> conv_lstm(const ModelConfig& config, std::size_t classes);
 
 }  // namespace models
 }  // namespace ambulo::training

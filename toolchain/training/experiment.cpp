@@ -161,7 +161,8 @@ Key choice(const char* section, const char* name, const char* documentation,
 
 const std::vector<Key>& keys() {
   static const std::vector<Key> table = {
-      key("model", "architecture", "dnn, cnn, lstm or compact", FIELD(model.architecture)),
+      key("model", "architecture", "dnn, cnn, lstm, compact or conv_lstm",
+          FIELD(model.architecture)),
       key("model", "filters", "filters of each convolution", FIELD(model.filters)),
       key("model", "kernels", "kernel length of each convolution, samples", FIELD(model.kernels)),
       key("model", "strides", "stride of each convolution, samples", FIELD(model.strides)),

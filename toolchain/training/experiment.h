@@ -18,7 +18,7 @@ namespace ambulo::training {
 
 // Sizes of a network; which of them an architecture reads is said in models/.
 struct ModelConfig {
-  std::string architecture = "cnn";  // dnn, cnn, lstm, compact
+  std::string architecture = "cnn";  // dnn, cnn, lstm, compact, conv_lstm
   std::vector<std::int64_t> filters = {12, 24, 48};
   std::vector<std::int64_t> kernels = {5, 5, 5};
   std::vector<std::int64_t> strides = {1, 1, 1};

@@ -36,6 +36,17 @@ inline LayerSpec plain(LayerKind kind, std::string name) {
   return {kind, std::move(name)};
 }
 
+// Strided convolutions (filters, kernels, strides), each batch norm, ReLU, dropout.
+inline void add_convolution_blocks(std::vector<LayerSpec>& layers, const ModelConfig& config) {
+  for (std::size_t i = 0; i < config.filters.size(); ++i) {
+    layers.push_back(conv1d(fmt::format("conv_{}", i + 1), config.filters[i], config.kernels[i],
+                            config.strides[i]));
+    layers.push_back(plain(LayerKind::BatchNorm, fmt::format("batch_norm_{}", i + 1)));
+    layers.push_back(plain(LayerKind::Relu, fmt::format("relu_{}", i + 1)));
+    layers.push_back(dropout(fmt::format("dropout_{}", i + 1), config.dropout));
+  }
+}
+
 // Hidden dense layers (config.units), each ReLU, batch norm, dropout.
 inline void add_dense_blocks(std::vector<LayerSpec>& layers, const ModelConfig& config) {
   for (std::size_t i = 0; i < config.units.size(); ++i) {
