@@ -57,7 +57,7 @@ void add_split_option(CLI::App& command, std::string& split) {
   command
       .add_option(
           "--split", split,
-          "official, paper, groups:K/FOLD, loso/SUBJECT or random, with @SEED behind it for "
+          "official, paper, groups:K/FOLD, loso/SUBJECT, cv:K/FOLD or random, with @SEED behind it for "
           "another draw (docs/windows.md)")
       ->group("Data");
 }
