@@ -55,10 +55,10 @@ recordings::RecordingSet import_noting_problems(const std::string& path,
 
 void add_split_option(CLI::App& command, std::string& split) {
   command
-      .add_option(
-          "--split", split,
-          "official, paper, groups:K/FOLD, loso/SUBJECT, cv:K/FOLD or random, with @SEED behind it for "
-          "another draw (docs/windows.md)")
+      .add_option("--split", split,
+                  "official, paper, groups:K/FOLD, loso/SUBJECT, cv:K/FOLD or random, with @SEED "
+                  "behind it for "
+                  "another draw (docs/windows.md)")
       ->group("Data");
 }
 

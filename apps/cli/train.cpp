@@ -169,6 +169,13 @@ void run(const Options& options) {
   note(fmt::format("{}: {} windows to train on, {} to choose the epoch, {} kept for the test",
                    split.name, split.train.size(), split.validation.size(), split.test.size()));
 
+  if (windows::remembers_beyond_window(experiment.front_end, experiment.windows.length) &&
+      !experiment.augmentation.splice) {
+    note(
+        "ambulo: this front end remembers more than one window: in recordings made from a script "
+        "it "
+        "learns what follows what; augmentation.splice = true prevents that");
+  }
   const fs::path folder = options.out;
   make_folder(folder);
   write_file(folder / "experiment.toml", training::to_toml(experiment));

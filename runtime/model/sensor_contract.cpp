@@ -64,7 +64,7 @@ bool plausible(const SensorContractView& view) {
   const FrontEndConfig& front_end = view.front_end;
   if (!positive(front_end.sample_rate_hz) || view.window == 0 || view.hop == 0) return false;
   if (view.channels != channel_count(front_end.kind)) return false;
-  if (front_end.kind == FrontEnd::GravitySplit) {
+  if (front_end.kind != FrontEnd::Raw) {
     if (!positive(front_end.low_pass_hz) || !positive(front_end.softsign_scale_rps)) return false;
     if (front_end.start_samples == 0 || front_end.start_samples > kMaxStartSamples) return false;
   }
@@ -111,7 +111,7 @@ Status read_sensor_contract(Span<const uint8_t> bytes, SensorContractView& out) 
   read_fixed(reader, view);
   const uint8_t kind = bytes[16], synthetic = bytes[38];
   const uint16_t reserved = reader.next<uint16_t>();
-  if (kind > static_cast<uint8_t>(FrontEnd::GravitySplit) || synthetic > 1 || reserved != 0) {
+  if (kind > static_cast<uint8_t>(FrontEnd::GravitySplitLevels) || synthetic > 1 || reserved != 0) {
     return Status::BadModel;
   }
   if (!plausible(view)) return Status::BadModel;

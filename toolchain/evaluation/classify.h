@@ -35,10 +35,4 @@ struct ClassifyOptions {
 Classification classify(const RuntimeModel& model, const recordings::Recording& recording,
                         const ClassifyOptions& options = {});
 
-// Mean of the probabilities of the last smoothing_windows windows of the same stretch (of fewer at
-// its beginning). REQUIRES smoothing_windows > 0, one stretch number per window.
-std::vector<std::vector<float>> smooth(std::span<const std::vector<float>> probabilities,
-                                       std::span<const std::size_t> stretches,
-                                       std::size_t smoothing_windows);
-
 }  // namespace ambulo::evaluation

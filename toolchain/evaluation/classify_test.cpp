@@ -48,17 +48,6 @@ TEST(Classify, does_not_cross_a_gap) {
   EXPECT_FALSE(c.agreement);
 }
 
-TEST(Classify, smooths_within_a_stretch_only) {
-  const std::vector<std::vector<float>> p{{1.0f, 0.0f}, {0.0f, 1.0f}, {0.0f, 1.0f}, {1.0f, 0.0f}};
-  const std::vector<std::size_t> stretches{0, 0, 0, 1};
-  const auto smoothed = smooth(p, stretches, 3);
-  EXPECT_EQ(smoothed[0], (std::vector<float>{1.0f, 0.0f}));
-  EXPECT_EQ(smoothed[1], (std::vector<float>{0.5f, 0.5f}));
-  EXPECT_EQ(smoothed[2], (std::vector<float>{1.0f / 3, 2.0f / 3}));
-  EXPECT_EQ(smoothed[3], (std::vector<float>{1.0f, 0.0f}));
-  EXPECT_EQ(smooth(p, stretches, 1), p);
-}
-
 TEST(Classify, carries_the_smoothing_that_was_asked_for) {
   // One window of walking among sitting: visible alone, gone in the mean of five.
   const auto recording = recording_of("1", {{"sitting", 640}, {"walking", 32}, {"sitting", 640}});

@@ -101,7 +101,7 @@ std::optional<Vector> gravity_while_moving(const Recording& recording, double ra
 
 // Means of the channels that hold gravity: raw acceleration, or its low pass.
 Vector gravity_in_training(const SensorContract& contract) {
-  const std::size_t first = contract.front_end.kind == FrontEnd::GravitySplit ? 3 : 0;
+  const std::size_t first = contract.front_end.kind == FrontEnd::Raw ? 0 : 3;
   return {contract.mean[first], contract.mean[first + 1], contract.mean[first + 2]};
 }
 

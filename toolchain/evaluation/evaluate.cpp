@@ -189,6 +189,17 @@ Evaluation evaluate(const RuntimeModel& model, const RecordingSet& recordings,
   return result;
 }
 
+std::set<std::string> people_of(const RuntimeModel& model, const RecordingSet& recordings,
+                                const EvaluateOptions& options) {
+  require_a_common_activity(recordings, model.contract());
+  const WindowSet set = cut_as_the_model_wants(recordings, model.contract());
+  std::set<std::string> people;
+  for (const std::size_t i : chosen_windows(set, options)) {
+    people.insert(set.tracks[set.windows[i].track].subject);
+  }
+  return people;
+}
+
 std::string scope(const Evaluation& evaluation) {
   if (evaluation.split == kAll) return "every window";
   return fmt::format("{} split, {} part", evaluation.split, evaluation.part);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,11 @@ struct Evaluation {
 // no activity in common or no window can be cut; Interrupted.
 Evaluation evaluate(const RuntimeModel& model, const recordings::RecordingSet& recordings,
                     const EvaluateOptions& options);
+
+// Who is in the chosen part. Throws like evaluate().
+std::set<std::string> people_of(const RuntimeModel& model,
+                                const recordings::RecordingSet& recordings,
+                                const EvaluateOptions& options);
 
 // "official split, test part" or "every window".
 std::string scope(const Evaluation& evaluation);

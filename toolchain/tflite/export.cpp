@@ -22,6 +22,9 @@ const char* channels_text(FrontEnd kind) {
     case FrontEnd::GravitySplit:
       return "body acceleration x y z and gravity x y z in m/s2, compressed rotation x y z, "
              "rotation x y z in rad/s";
+    case FrontEnd::GravitySplitLevels:
+      return "body acceleration x y z and gravity x y z in m/s2, compressed rotation x y z, "
+             "rotation x y z in rad/s, level of rotation, of acceleration, slow level of rotation";
   }
   return "";
 }

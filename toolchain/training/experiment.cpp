@@ -100,7 +100,8 @@ template <typename Enum>
 using Names = std::vector<std::pair<std::string, Enum>>;
 
 const Names<FrontEnd> kFrontEnds = {{"raw", FrontEnd::Raw},
-                                    {"gravity_split", FrontEnd::GravitySplit}};
+                                    {"gravity_split", FrontEnd::GravitySplit},
+                                    {"gravity_split_levels", FrontEnd::GravitySplitLevels}};
 const Names<ScheduleKind> kSchedules = {{"constant", ScheduleKind::Constant},
                                         {"one_cycle", ScheduleKind::OneCycle}};
 const Names<EpochChoice> kEpochChoices = {{"best_validation", EpochChoice::BestValidation},
@@ -184,7 +185,8 @@ const std::vector<Key>& keys() {
       key("windows", "max_gap_s", "a longer pause between samples is a gap",
           FIELD(windows.max_gap_s), 1e-3, 60),
       key("windows", "transitions", "also learn postural transitions", FIELD(transitions)),
-      choice("front_end", "kind", "raw or gravity_split", kFrontEnds, FIELD(front_end.kind)),
+      choice("front_end", "kind", "raw, gravity_split or gravity_split_levels", kFrontEnds,
+             FIELD(front_end.kind)),
       key("front_end", "low_pass_hz", "corner of the low pass that finds gravity",
           FIELD(front_end.low_pass_hz), 0.01, 10),
       key("front_end", "softsign_scale_rps", "rotation rate at half of the softsign's range, rad/s",
@@ -203,6 +205,8 @@ const std::vector<Key>& keys() {
           FIELD(augmentation.time_warp), 0, 0.5),
       key("augmentation", "shift", "start moves by up to so many samples",
           FIELD(augmentation.shift), 0, 4096),
+      key("augmentation", "splice", "what came before the segment is another moment's",
+          FIELD(augmentation.splice)),
       key("augmentation", "cutout", "up to so many samples in one place become the mean",
           FIELD(augmentation.cutout), 0, 4096),
       key("training", "epochs", "passes over the training windows", FIELD(training.epochs), 1,

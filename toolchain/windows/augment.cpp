@@ -2,10 +2,13 @@
 // A distorted copy of a window, drawn anew each time. In this order:
 //   shift, time warp   x(t) by linear interpolation at t_i = start + i step, of the raw signal and
 //                      of its low pass alike, never outside the labelled run of the window
+//   splice             low passes go on from the state of another moment of the track, instead of
+//                      the one at the start of the labelled run: what came before is forgotten
+//                      as fast as their memory fades, d(t) = d(0) exp(-2 pi f t)
 //   rotation           x := R x, R = exp([w]) = I + sin a / a [w] + (1 - cos a) / a^2 [w]^2 with
 //                      a = |w|: how the device sits; the same R for both sensors and low passes
-//   gain               x := g x per channel; a channel and its low pass share g
-//   noise              on the raw signal only: the low pass would have removed it
+//   gain               x := g x per channel; a channel and its low pass share g; a level has its
+//   own noise              on the raw signal only: the low pass would have removed it
 // then the front end and the standardisation, as for an undistorted window, and
 //   cutout             rows in a row set to the mean (DeVries, Taylor 2017, along time).
 // Parts with strength 0 are skipped, so that all of them off is extract() bit for bit.
@@ -79,11 +82,40 @@ void apply(const Matrix& m, float* v) {
   for (std::size_t r = 0; r < 3; ++r) v[r] = m[r][0] * x + m[r][1] * y + m[r][2] * z;
 }
 
-Sample between(const Sample& a, const Sample& b, float u) {
-  Sample value;
-  for (std::size_t c = 0; c < kRawChannels; ++c) value[c] = a[c] + u * (b[c] - a[c]);
+template <typename Row>
+Row between(const Row& a, const Row& b, float u) {
+  Row value;
+  for (std::size_t c = 0; c < value.size(); ++c) value[c] = a[c] + u * (b[c] - a[c]);
   return value;
 }
+
+// What another past adds to the low passes, row by row.
+class OtherPast {
+ public:
+  OtherPast() = default;
+  OtherPast(const LowPassed& actual, const LowPassed& other, const FrontEndConfig& config,
+            double first_row, double step) {
+    for (std::size_t c = 0; c < kLowPassChannels; ++c) {
+      const float corner = c < kRawChannels ? config.low_pass_hz : kLevelHz[c - kRawChannels];
+      const auto faded = [&](double samples) {
+        return static_cast<float>(std::exp(-2.0 * M_PI * static_cast<double>(corner) * samples /
+                                           static_cast<double>(config.sample_rate_hz)));
+      };
+      difference_[c] = (other[c] - actual[c]) * faded(first_row);
+      fading_[c] = faded(step);
+    }
+  }
+
+  void add_to(LowPassed& low) {
+    for (std::size_t c = 0; c < kLowPassChannels; ++c) {
+      low[c] += difference_[c];
+      difference_[c] *= fading_[c];
+    }
+  }
+
+ private:
+  LowPassed difference_{}, fading_{};
+};
 
 // Near normal: the sum of 8 uniform bytes of one draw, mean 0, deviation 1, within 4.9. Ten times
 // cheaper than Box and Muller, and a window takes 768 of them.
@@ -109,12 +141,24 @@ void FeatureExtractor::extract_augmented(std::size_t window, const Augmentation&
                                          Random& random, float* out) const {
   const Window& w = set_.windows[window];
   const Sample* raw_track = set_.tracks[w.track].samples.data();
-  const Sample* low_track = low_of(w);
   const Timing timing = draw_timing(w, row_count(), augmentation, random);
   Matrix acceleration = draw_rotation(augmentation.rotation_rad, random), rotation = acceleration;
   if (augmentation.gain > 0.0) {
     draw_gain(augmentation.gain, random, acceleration);
     draw_gain(augmentation.gain, random, rotation);
+  }
+  OtherPast past;
+  if (augmentation.splice && !low_.empty()) {
+    past = OtherPast(low_at(w.track, w.segment_first),
+                     low_at(w.track, random.below(low_[w.track].size())), config_,
+                     timing.start - w.segment_first, timing.step);
+  }
+  LowPassed level_gain;
+  level_gain.fill(1.0f);
+  if (config_.kind == FrontEnd::GravitySplitLevels && augmentation.gain > 0.0) {
+    for (std::size_t c = kRawChannels; c < kLowPassChannels; ++c) {
+      level_gain[c] = static_cast<float>(1.0 + augmentation.gain * random.normal());
+    }
   }
   const bool turn = augmentation.rotation_rad > 0.0 || augmentation.gain > 0.0;
   const bool noisy =
@@ -127,19 +171,22 @@ void FeatureExtractor::extract_augmented(std::size_t window, const Augmentation&
   for (std::size_t i = 0; i < row_count(); ++i, out += width) {
     const double position = timing.start + static_cast<double>(i) * timing.step;
     const std::size_t k = std::min(static_cast<std::size_t>(position), timing.last);
-    Sample raw = raw_track[k], low = low_track[k];
+    Sample raw = raw_track[k];
+    LowPassed low = low_at(w.track, k);
     if (!timing.on_samples) {
       const std::size_t next = std::min(k + 1, timing.last);
       const float u = static_cast<float>(position - static_cast<double>(k));
       raw = between(raw, raw_track[next], u);
-      low = between(low, low_track[next], u);
+      low = between(low, low_at(w.track, next), u);
     }
+    if (augmentation.splice) past.add_to(low);
     if (turn) {
       apply(acceleration, raw.data());
       apply(acceleration, low.data());
       apply(rotation, raw.data() + 3);
       apply(rotation, low.data() + 3);
     }
+    for (std::size_t c = kRawChannels; c < kLowPassChannels; ++c) low[c] *= level_gain[c];
     if (noisy) add_noise(acceleration_noise, rotation_noise, random, raw);
     features(config_, raw.data(), low.data(), out);
     standardize(out, mean_.data(), inverse_std_.data(), width);

@@ -127,6 +127,38 @@ TEST(Augmentation, never_reads_outside_a_run_too_short_for_warp_or_shift) {
   }
 }
 
+// The control: the recursion itself, run with another past in front of the segment.
+TEST(Augmentation, splices_as_if_the_recording_had_gone_on_from_another_moment) {
+  WindowSet set = ramp();
+  Track& track = set.tracks[0];
+  for (std::size_t i = 0; i < track.samples.size(); ++i) {
+    const float swing = i < 10 ? 0.0f : 0.3f;
+    for (std::size_t c = 0; c < 6; ++c) {
+      track.samples[i][c] = (c == 0 ? 9.8f : 0.0f) + swing * std::sin(0.1f * static_cast<float>(i));
+    }
+  }
+  const FrontEndConfig config = config_of(FrontEnd::GravitySplitLevels);
+  const FeatureExtractor extractor(set, config);
+  const std::vector<LowPassed> low = low_passed(set, config)[0];
+  const std::size_t begin = set.windows[0].segment_first;  // 10, also the window's first sample
+  const double keep = std::exp(-2.0 * M_PI * 0.3 / 50.0);
+  const std::vector<float> plain_rows = plain(extractor, 0);
+  bool differed = false;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const std::vector<float> rows = augmented(extractor, 0, {.splice = true}, seed);
+    const float moved = rows[3] - plain_rows[3];  // gravity x at the window's first row
+    differed = differed || std::abs(moved) > 1e-3f;
+    EXPECT_TRUE(std::ranges::any_of(low, [&](const LowPassed& other) {
+      return std::abs(other[0] - low[begin][0] - moved) < 1e-5f;
+    })) << "not the state of any moment";
+    for (const std::size_t i : {30u, 100u}) {
+      EXPECT_NEAR(rows[i * 15 + 3] - plain_rows[i * 15 + 3],
+                  moved * std::pow(keep, static_cast<double>(i)), 1e-5);
+    }
+  }
+  EXPECT_TRUE(differed);
+}
+
 TEST(Augmentation, cuts_one_piece_out_of_at_most_the_wanted_length) {
   const WindowSet set = ramp();  // every value is above 0
   const FeatureExtractor extractor(set, config_of(FrontEnd::Raw));

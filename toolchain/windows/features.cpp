@@ -14,8 +14,8 @@
 namespace ambulo::windows {
 namespace {
 
-std::vector<Sample> low_passed_track(const Track& track, const FrontEndConfig& config) {
-  std::vector<Sample> low(track.samples.size(), Sample{});
+std::vector<LowPassed> low_passed_track(const Track& track, const FrontEndConfig& config) {
+  std::vector<LowPassed> low(track.samples.size(), LowPassed{});
   for (const Run& run : gap_free_runs(track, 0, track.samples.size())) {
     const std::size_t start = std::clamp<std::size_t>(config.start_samples, 1, run.end - run.first);
     LowPass low_pass(config);
@@ -29,9 +29,9 @@ std::vector<Sample> low_passed_track(const Track& track, const FrontEndConfig& c
 
 }  // namespace
 
-std::vector<std::vector<Sample>> low_passed(const WindowSet& set, const FrontEndConfig& config) {
+std::vector<std::vector<LowPassed>> low_passed(const WindowSet& set, const FrontEndConfig& config) {
   static_assert(sizeof(Sample) == kRawChannels * sizeof(float), "rows of samples are contiguous");
-  std::vector<std::vector<Sample>> low;
+  std::vector<std::vector<LowPassed>> low;
   low.reserve(set.tracks.size());
   for (const Track& track : set.tracks) low.push_back(low_passed_track(track, config));
   return low;
@@ -59,18 +59,18 @@ std::size_t FeatureExtractor::row_count() const {
   return set_.spec.length;
 }
 
-// The low pass of the sample; for FrontEnd::Raw the sample itself, which features() will not read.
-const Sample* FeatureExtractor::low_of(const Window& window) const {
-  return (low_.empty() ? set_.tracks[window.track].samples : low_[window.track]).data();
+// FrontEnd::Raw has none, and features() will not read it.
+const LowPassed& FeatureExtractor::low_at(std::size_t track, std::size_t sample) const {
+  static constexpr LowPassed kNone{};
+  return low_.empty() ? kNone : low_[track][sample];
 }
 
 void FeatureExtractor::extract(std::size_t window, float* out) const {
   const Window& w = set_.windows[window];
   const Sample* raw = set_.tracks[w.track].samples.data() + w.first;
-  const Sample* low = low_of(w) + w.first;
   const std::size_t width = channels();
   for (std::size_t i = 0; i < row_count(); ++i, out += width) {
-    features(config_, raw[i].data(), low[i].data(), out);
+    features(config_, raw[i].data(), low_at(w.track, w.first + i).data(), out);
     standardize(out, mean_.data(), inverse_std_.data(), width);
   }
 }
@@ -87,9 +87,8 @@ void FeatureExtractor::measure(std::span<const std::size_t> windows, std::vector
   for (const std::size_t index : windows) {
     const Window& w = set_.windows[index];
     const Sample* raw = set_.tracks[w.track].samples.data() + w.first;
-    const Sample* low = low_of(w) + w.first;
     for (std::size_t i = 0; i < row_count(); ++i, ++rows) {
-      features(config_, raw[i].data(), low[i].data(), row);
+      features(config_, raw[i].data(), low_at(w.track, w.first + i).data(), row);
       if (rows == 0) std::copy(row, row + width, origin);
       for (std::size_t c = 0; c < width; ++c) {
         const double deviation = row[c] - origin[c];

@@ -5,6 +5,7 @@
 
 #include <ambulo/front_end.h>
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -15,8 +16,11 @@
 
 namespace ambulo::windows {
 
-// The low-passed six channels of each track (T x 6), started anew after each gap.
-std::vector<std::vector<Sample>> low_passed(const WindowSet& set, const FrontEndConfig& config);
+// What LowPass gives for one sample.
+using LowPassed = std::array<float, kLowPassChannels>;
+
+// The low passes of each track (T x 9), started anew after each gap.
+std::vector<std::vector<LowPassed>> low_passed(const WindowSet& set, const FrontEndConfig& config);
 
 // Strength of the augmentation of training windows; zero switches a part off.
 struct Augmentation {
@@ -25,6 +29,7 @@ struct Augmentation {
   double acceleration_noise_mps2 = 0.0;  // deviation, per sample
   double rotation_noise_rps = 0.0;       // deviation, per sample
   double time_warp = 0.0;                // window spans length * U(1-w, 1+w)
+  bool splice = false;                   // low passes start from another moment of the recording
   std::size_t cutout = 0;                // up to so many rows in one place become 0 (the mean)
   std::size_t shift = 0;                 // start moves by U(-shift, shift), inside the segment
 };
@@ -52,11 +57,11 @@ class FeatureExtractor {
   void set_standardization(std::span<const float> mean, std::span<const float> std);
 
  private:
-  const Sample* low_of(const Window& window) const;  // of sample 0 of the window's track
+  const LowPassed& low_at(std::size_t track, std::size_t sample) const;
 
   const WindowSet& set_;
   FrontEndConfig config_;
-  std::vector<std::vector<Sample>> low_;  // empty for FrontEnd::Raw
+  std::vector<std::vector<LowPassed>> low_;  // empty for FrontEnd::Raw
   std::vector<float> mean_, inverse_std_;
 };
 

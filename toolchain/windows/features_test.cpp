@@ -24,7 +24,7 @@ FrontEndConfig gravity_split() {
 TEST(LowPassed, starts_from_the_mean_of_the_first_samples_and_runs_through_the_track) {
   const WindowSet set = hand_made::people(1);
   const FrontEndConfig config = gravity_split();
-  const std::vector<Sample> low = low_passed(set, config)[0];
+  const std::vector<LowPassed> low = low_passed(set, config)[0];
   const std::vector<Sample>& raw = set.tracks[0].samples;
   double state = 0.0;
   for (std::size_t i = 0; i < 100; ++i) state += raw[i][1] / 100.0;
@@ -44,8 +44,8 @@ TEST(LowPassed, starts_anew_after_a_gap_as_if_the_recording_began_there) {
   Track& rest = tail.tracks[0];
   rest.samples.erase(rest.samples.begin(), rest.samples.begin() + 230);
   rest.gap.erase(rest.gap.begin(), rest.gap.begin() + 230);
-  const std::vector<Sample> low = low_passed(whole, gravity_split())[0];
-  const std::vector<Sample> expected = low_passed(tail, gravity_split())[0];
+  const std::vector<LowPassed> low = low_passed(whole, gravity_split())[0];
+  const std::vector<LowPassed> expected = low_passed(tail, gravity_split())[0];
   EXPECT_TRUE(std::equal(expected.begin(), expected.end(), low.begin() + 230));
 }
 
@@ -66,7 +66,7 @@ TEST(FeatureExtractor, raw_windows_are_the_samples_themselves) {
 TEST(FeatureExtractor, gravity_split_follows_the_formulas_of_the_front_end) {
   const WindowSet set = hand_made::people(1);
   const FeatureExtractor extractor(set, gravity_split());
-  const std::vector<Sample> low = low_passed(set, gravity_split())[0];
+  const std::vector<LowPassed> low = low_passed(set, gravity_split())[0];
   std::vector<float> out(kLength * 12);
   extractor.extract(2, out.data());
   const std::size_t at = set.windows[2].first + 17;

@@ -27,4 +27,21 @@ struct SensorContract {
   bool synthetic = false;  // trained on simulated people only
 };
 
+// Longest time constant of what the front end remembers, s; 0 for none.
+inline double memory_s(const FrontEndConfig& front_end) {
+  if (front_end.kind == FrontEnd::Raw) return 0.0;
+  float slowest = front_end.low_pass_hz;
+  if (front_end.kind == FrontEnd::GravitySplitLevels) {
+    for (const float corner : kLevelHz) slowest = corner < slowest ? corner : slowest;
+  }
+  return 1.0 / (2.0 * 3.14159265358979 * static_cast<double>(slowest));
+}
+
+// True when that is more than the window itself: such a model can learn what follows what in
+// recordings that were made from a script.
+inline bool remembers_beyond_window(const FrontEndConfig& front_end, std::size_t window) {
+  return memory_s(front_end) * static_cast<double>(front_end.sample_rate_hz) >
+         static_cast<double>(window);
+}
+
 }  // namespace ambulo::windows
