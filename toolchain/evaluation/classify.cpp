@@ -28,11 +28,8 @@ struct WholeTrack {
 
 WholeTrack windows_of(const recordings::Recording& recording, const SensorContract& contract) {
   WholeTrack whole;
-  windows::WindowSpec& spec = whole.set.spec;
-  spec.sample_rate_hz = contract.sample_rate_hz;
-  spec.length = contract.window;
-  spec.hop = contract.hop;
-  spec.activities = contract.labels;
+  whole.set.spec = windows::spec_of(contract);
+  const windows::WindowSpec& spec = whole.set.spec;
   const windows::Track& track = whole.set.tracks.emplace_back(
       windows::resample(recording, spec.sample_rate_hz, spec.max_gap_s));
   std::size_t stretch = 0;

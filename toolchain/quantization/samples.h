@@ -12,6 +12,7 @@
 
 #include "toolchain/recordings/recording.h"
 #include "toolchain/windows/sensor_contract.h"
+#include "toolchain/windows/window_set.h"
 
 namespace ambulo::quantization {
 
@@ -40,6 +41,11 @@ struct Parts {
 // spread. Throws Error(BadInput) when most of the recordings are not what the contract asks for
 // (units, signs, rate), and as windows::cut and windows::named_split.
 Parts parts_of(const recordings::RecordingSet& set, const windows::SensorContract& contract,
+               const std::string& split, std::size_t calibration);
+
+// The same of windows that are cut already. REQUIRES windows cut as windows::spec_of(contract)
+// says, of recordings that the contract was made from.
+Parts parts_of(const windows::WindowSet& windows, const windows::SensorContract& contract,
                const std::string& split, std::size_t calibration);
 
 // Inputs of any model, (N, ...) float32 in a .npy file, for calibration alone. Throws
