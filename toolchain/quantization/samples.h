@@ -36,6 +36,9 @@ struct Parts {
   Samples training = {};  // all training windows, for schemes that train
 };
 
+// Training windows that ranges are measured on unless said otherwise.
+inline constexpr std::size_t kCalibrationSamples = 1000;
+
 // Windows of recordings, cut and prepared as the contract says. split: a fold's name; empty: the
 // one that the model was trained under. calibration: so many training windows at most, evenly
 // spread. Throws Error(BadInput) when most of the recordings are not what the contract asks for
