@@ -211,6 +211,10 @@ void add_train(CLI::App& app) {
   command->add_flag("--keys", o->keys, "print all keys of an experiment, and stop");
   command->add_flag("--json", o->json, "print metrics.json at the end, of a sweep sweep.json");
   add_split_option(*command, o->split);
+  command->get_option("--split")->description(
+      "official, paper, groups:K/FOLD, loso/SUBJECT or random, with @SEED behind it for another "
+      "draw "
+      "(docs/windows.md); groups:K, loso or cv:K: all folds");
   add_import_options(*command, o->import);
   command->callback([o] { run(*o); });
 }

@@ -69,6 +69,7 @@ class TrainSweep {
     }
   }
 
+  // The summary, which is in sweep.json too.
   evaluation::Sweep run() {
     const std::vector<std::size_t> pending = take_what_is_complete();
     write_summary();
