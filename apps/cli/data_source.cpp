@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "apps/cli/terminal.h"
 
 namespace ambulo::cli {
@@ -10,6 +12,12 @@ namespace ambulo::cli {
 std::filesystem::path model_file(const std::string& model) {
   const std::filesystem::path path = model;
   return std::filesystem::is_directory(path) ? path / "model.tflite" : path;
+}
+
+std::filesystem::path quantized_file(const std::filesystem::path& model, std::string scheme) {
+  std::ranges::replace(scheme, ':', '-');  // no part of a file name everywhere
+  std::filesystem::path path = model;
+  return path.replace_extension("." + scheme + ".tflite");
 }
 
 void add_import_options(CLI::App& command, recordings::ImportOptions& options) {

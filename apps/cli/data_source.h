@@ -14,6 +14,9 @@ namespace ambulo::cli {
 // The .tflite file itself, or the one in the folder of a run.
 std::filesystem::path model_file(const std::string& model);
 
+// run/model.tflite -> run/model.int8.tflite
+std::filesystem::path quantized_file(const std::filesystem::path& model, std::string scheme);
+
 // --format and the --csv-* options of generic CSV files.
 void add_import_options(CLI::App& command, recordings::ImportOptions& options);
 

@@ -6,7 +6,6 @@
 #include <ambulo/sensor_contract.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -35,7 +34,7 @@ struct Options {
   double percentile = quantization::kDefaultPercentile;
   std::optional<double> max_drop;  // points
   std::optional<std::size_t> budget;
-  std::size_t samples = 1000;
+  std::size_t samples = quantization::kCalibrationSamples;
   std::optional<std::size_t> epochs;  // of qat
   std::optional<double> learning_rate;
   bool all = false, json = false, csv = false, keep_float = false, trace = false,
@@ -74,15 +73,6 @@ fs::path model_path(const Options& options) {
                 "let ambulo train finish first (--resume goes on where it stopped)");
   }
   return path;
-}
-
-// run/model.tflite -> run/model.int8.tflite
-fs::path output_path(const Options& options, const fs::path& model) {
-  if (!options.out.empty()) return options.out;
-  fs::path path = model;
-  std::string scheme = options.scheme;
-  std::ranges::replace(scheme, ':', '-');  // no part of a file name everywhere
-  return path.replace_extension("." + scheme + ".tflite");
 }
 
 quantization::Options quantize_options(const Options& options, const quantization::Scheme& scheme) {
@@ -141,7 +131,8 @@ void run(const Options& options) {
   if (options.all) return run_all(options, source, parts);
   const Result result = quantization::quantize(source, parts, quantize_options(options, scheme));
   finish_progress();
-  const fs::path out = output_path(options, path);
+  const fs::path out =
+      options.out.empty() ? quantized_file(path, options.scheme) : fs::path(options.out);
   write_file(out, result.bytes);
   if (options.json) return print_json(to_json(result));
   print(to_text(result) + fmt::format("written: {}\n", out.string()));

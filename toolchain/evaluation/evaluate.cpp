@@ -62,15 +62,6 @@ void require_a_common_activity(const RecordingSet& set, const SensorContract& co
                   : "evaluate on recordings of activities that the model was trained for");
 }
 
-WindowSet cut_as_the_model_wants(const RecordingSet& set, const SensorContract& contract) {
-  windows::WindowSpec spec;
-  spec.sample_rate_hz = contract.sample_rate_hz;
-  spec.length = contract.window;
-  spec.hop = contract.hop;
-  spec.activities = contract.labels;
-  return windows::cut(set.recordings, spec);
-}
-
 std::vector<std::size_t> chosen_windows(const WindowSet& set, const EvaluateOptions& options) {
   if (options.split == kAll) {
     std::vector<std::size_t> every(set.windows.size());
@@ -166,9 +157,14 @@ std::string_view to_string(Part part) {
 
 Evaluation evaluate(const RuntimeModel& model, const RecordingSet& recordings,
                     const EvaluateOptions& options) {
+  require_a_common_activity(recordings, model.contract());
+  const WindowSet set = windows::cut(recordings.recordings, windows::spec_of(model.contract()));
+  return evaluate(model, recordings, set, options);
+}
+
+Evaluation evaluate(const RuntimeModel& model, const RecordingSet& recordings, const WindowSet& set,
+                    const EvaluateOptions& options) {
   const SensorContract& contract = model.contract();
-  require_a_common_activity(recordings, contract);
-  const WindowSet set = cut_as_the_model_wants(recordings, contract);
   const std::vector<std::size_t> chosen = chosen_windows(set, options);
 
   Evaluation result;
@@ -192,7 +188,7 @@ Evaluation evaluate(const RuntimeModel& model, const RecordingSet& recordings,
 std::set<std::string> people_of(const RuntimeModel& model, const RecordingSet& recordings,
                                 const EvaluateOptions& options) {
   require_a_common_activity(recordings, model.contract());
-  const WindowSet set = cut_as_the_model_wants(recordings, model.contract());
+  const WindowSet set = windows::cut(recordings.recordings, windows::spec_of(model.contract()));
   std::set<std::string> people;
   for (const std::size_t i : chosen_windows(set, options)) {
     people.insert(set.tracks[set.windows[i].track].subject);

@@ -15,6 +15,7 @@
 #include "toolchain/evaluation/metrics.h"
 #include "toolchain/evaluation/runtime_model.h"
 #include "toolchain/recordings/recording.h"
+#include "toolchain/windows/window_set.h"
 
 namespace ambulo::evaluation {
 
@@ -69,6 +70,11 @@ Evaluation evaluate(const RuntimeModel& model, const recordings::RecordingSet& r
 std::set<std::string> people_of(const RuntimeModel& model,
                                 const recordings::RecordingSet& recordings,
                                 const EvaluateOptions& options);
+
+// The same for whoever scores many models on windows that were cut once. REQUIRES windows of these
+// recordings, cut as windows::spec_of(model.contract()) says.
+Evaluation evaluate(const RuntimeModel& model, const recordings::RecordingSet& recordings,
+                    const windows::WindowSet& set, const EvaluateOptions& options);
 
 // "official split, test part" or "every window".
 std::string scope(const Evaluation& evaluation);

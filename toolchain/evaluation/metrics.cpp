@@ -70,6 +70,19 @@ double balanced_accuracy(const std::vector<ClassMetrics>& classes) {
   return ratio(sum, count);
 }
 
+// All that follows from metrics.confusion.
+void figures_of_confusion(Metrics& metrics, const std::vector<std::string>& class_names) {
+  for (std::size_t c = 0; c < class_names.size(); ++c) {
+    metrics.classes.push_back(class_metrics(metrics.confusion, c));
+    metrics.classes.back().name = class_names[c];
+    metrics.windows += metrics.classes.back().support;
+  }
+  metrics.accuracy =
+      ratio(static_cast<double>(diagonal(metrics.confusion)), static_cast<double>(metrics.windows));
+  metrics.balanced_accuracy = balanced_accuracy(metrics.classes);
+  metrics.macro_f1 = macro_f1(metrics.confusion);
+}
+
 Calibration calibration(std::span<const ClassifiedWindow> windows) {
   Calibration result;
   result.bins.resize(kCalibrationBins);
@@ -139,7 +152,6 @@ Metrics measure(std::span<const ClassifiedWindow> windows,
   const std::size_t classes = class_names.size();
   const Confusion empty(classes, std::vector<std::size_t>(classes, 0));
   Metrics metrics;
-  metrics.windows = windows.size();
   metrics.confusion = empty;
 
   std::unordered_map<std::string, std::size_t> subject_index;
@@ -156,14 +168,7 @@ Metrics measure(std::span<const ClassifiedWindow> windows,
     ++metrics.subjects[entry->second].windows;
   }
 
-  metrics.accuracy =
-      ratio(static_cast<double>(diagonal(metrics.confusion)), static_cast<double>(metrics.windows));
-  for (std::size_t c = 0; c < classes; ++c) {
-    metrics.classes.push_back(class_metrics(metrics.confusion, c));
-    metrics.classes.back().name = class_names[c];
-  }
-  metrics.balanced_accuracy = balanced_accuracy(metrics.classes);
-  metrics.macro_f1 = macro_f1(metrics.confusion);
+  figures_of_confusion(metrics, class_names);
   for (std::size_t s = 0; s < metrics.subjects.size(); ++s) {
     SubjectMetrics& subject = metrics.subjects[s];
     subject.accuracy = ratio(static_cast<double>(diagonal(subject_confusion[s])),
@@ -175,6 +180,14 @@ Metrics measure(std::span<const ClassifiedWindow> windows,
   }
   metrics.calibration = calibration(windows);
   metrics.accuracy_interval = accuracy_interval(subject_confusion, seed);
+  return metrics;
+}
+
+Metrics measure(const std::vector<std::vector<std::size_t>>& confusion,
+                const std::vector<std::string>& class_names) {
+  Metrics metrics;
+  metrics.confusion = confusion;
+  figures_of_confusion(metrics, class_names);
   return metrics;
 }
 

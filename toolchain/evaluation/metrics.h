@@ -75,4 +75,9 @@ struct Metrics {
 Metrics measure(std::span<const ClassifiedWindow> windows,
                 const std::vector<std::string>& class_names, std::uint64_t seed = 0);
 
+// What a confusion matrix says by itself: windows, figures and classes; nothing of subjects,
+// calibration and interval. REQUIRES a square matrix, one row per name.
+Metrics measure(const std::vector<std::vector<std::size_t>>& confusion,
+                const std::vector<std::string>& class_names);
+
 }  // namespace ambulo::evaluation

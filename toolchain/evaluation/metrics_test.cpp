@@ -35,6 +35,17 @@ TEST(Metrics, of_two_classes_agree_with_hand_computation) {
   EXPECT_DOUBLE_EQ(m.classes[1].f1, 0.8);
 }
 
+TEST(Metrics, of_a_confusion_matrix_alone_are_those_of_its_windows) {
+  const Metrics of_windows = measure(six_windows(), {"walk", "run", "laying"});
+  const Metrics m = measure(of_windows.confusion, {"walk", "run", "laying"});
+  EXPECT_EQ(m.windows, 6u);
+  EXPECT_DOUBLE_EQ(m.accuracy, 5.0 / 6);
+  EXPECT_DOUBLE_EQ(m.balanced_accuracy, (0.75 + 1.0) / 2);
+  EXPECT_DOUBLE_EQ(m.macro_f1, (6.0 / 7 + 0.8) / 2);
+  EXPECT_EQ(m.classes[1].name, "run");
+  EXPECT_DOUBLE_EQ(m.classes[1].f1, 0.8);
+}
+
 TEST(Metrics, a_class_that_neither_occurs_nor_is_predicted_does_not_count) {
   const Metrics m = measure(six_windows(), {"walk", "run", "laying"});
   EXPECT_EQ(m.classes[2].support, 0u);

@@ -6,6 +6,7 @@
 
 #include "toolchain/evaluation/classify.h"
 #include "toolchain/evaluation/evaluate.h"
+#include "toolchain/evaluation/sweep_summary.h"
 
 namespace ambulo::evaluation {
 
@@ -23,5 +24,18 @@ nlohmann::ordered_json to_json(const Evaluation& evaluation);
 //  agreement {share, labelled_s, agreeing_s, unknown_s, activities [{activity, labelled_s,
 //  agreeing_s}]} or null, warnings [text]}; times in seconds.
 nlohmann::ordered_json to_json(const Classification& classification);
+
+// {experiment, data_set, split, part, seeds, folds (a count), synthetic, runs_done, complete,
+//  models [{model, runs [{fold, seed, file_bytes, windows, accuracy, balanced_accuracy, macro_f1}],
+//   over_folds, over_seeds, pooled_seeds {accuracy, balanced_accuracy, macro_f1: {mean, sd or
+//   null}}, pooled {windows, accuracy, balanced_accuracy, macro_f1, classes, confusion}, subjects
+//   [{subject, windows, accuracy, macro_f1}] lowest accuracy first, worst_subjects (the first
+//   three)}]}; what the figures are: sweep_summary.h
+nlohmann::ordered_json to_json(const Sweep& sweep);
+
+// A run of a sweep from the to_json of its Evaluation. where: the file, for Error(BadInput) when
+// the keys are not those.
+ScoredRun scored_run(const nlohmann::json& evaluation, std::string fold, std::uint64_t seed,
+                     const std::string& where);
 
 }  // namespace ambulo::evaluation

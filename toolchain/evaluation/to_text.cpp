@@ -6,50 +6,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <string_view>
 #include <vector>
+
+#include "toolchain/evaluation/text_lines.h"
 
 namespace ambulo::evaluation {
 namespace {
 
-constexpr std::size_t kColumns = 100;
-constexpr std::size_t kNameColumns = 24;
 constexpr std::size_t kBarCells = 40;
-constexpr std::size_t kListedConfusions = 10;
-
-std::string printable(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) c = '?';
-  }
-  return result;
-}
-
-// Printable and at most so many characters of UTF-8.
-std::string shown(std::string_view name, std::size_t columns = kNameColumns) {
-  const auto starts_character = [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  };
-  std::size_t end = 0, seen = 0;
-  while (end < name.size() && (seen += starts_character(name[end]) ? 1 : 0) <= columns) ++end;
-  return printable(name.substr(0, end));
-}
-
-std::string percent(double share) {
-  return fmt::format("{:.1f} %", 100.0 * share);
-}
 
 std::string bytes(std::size_t count) {
   return count < 1024 ? fmt::format("{} bytes", count)
                       : fmt::format("{:.1f} KiB", static_cast<double>(count) / 1024.0);
-}
-
-std::string grouped(std::size_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
-  return digits;
 }
 
 std::string bar(double share, TextStyle style) {
@@ -62,32 +31,6 @@ std::string bar(double share, TextStyle style) {
   for (std::size_t i = 0; i < eighths / 8; ++i) result += "\u2588";
   return result += kEighths[eighths % 8];
 }
-
-class Text {
- public:
-  template <typename... Arguments>
-  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
-    text_.erase(text_.find_last_not_of(' ') + 1);
-    text_ += '\n';
-  }
-  // Broken at spaces, further lines indented.
-  void note(std::string_view start, std::string_view words) {
-    std::string rest = fmt::format("{}: {}", start, printable(words));
-    for (std::size_t indent = 0; !rest.empty(); indent = 2) {
-      const std::size_t room = kColumns - indent;
-      std::size_t end = rest.size() <= room ? rest.size() : rest.rfind(' ', room);
-      if (end == std::string::npos) end = std::min(rest.find(' '), rest.size());
-      line("{:{}}{}", "", indent, rest.substr(0, end));
-      rest.erase(0, end + 1);
-    }
-  }
-  void blank() { text_ += '\n'; }
-  std::string take() { return std::move(text_); }
-
- private:
-  std::string text_;
-};
 
 void headline(Text& text, const Evaluation& e) {
   const Metrics& m = e.metrics;
@@ -123,45 +66,6 @@ void class_table(Text& text, const Metrics& m) {
   for (const ClassMetrics& c : m.classes) {
     text.line("{:<{}}{:>9}{:>11.3f}{:>9.3f}{:>9.3f}", shown(c.name), kNameColumns + 2,
               grouped(c.support), c.precision, c.recall, c.f1);
-  }
-}
-
-struct Confused {
-  std::size_t truth, prediction, windows;
-};
-
-void largest_confusions(Text& text, const Metrics& m) {
-  std::vector<Confused> pairs;
-  for (std::size_t t = 0; t < m.classes.size(); ++t) {
-    for (std::size_t p = 0; p < m.classes.size(); ++p) {
-      if (p != t && m.confusion[t][p] > 0) pairs.push_back({t, p, m.confusion[t][p]});
-    }
-  }
-  std::ranges::stable_sort(pairs, std::greater{}, &Confused::windows);
-  pairs.resize(std::min(pairs.size(), kListedConfusions));
-  text.line("largest confusions (of {} activities a matrix would not fit)", m.classes.size());
-  for (const Confused& pair : pairs) {
-    text.line("  {:>7} windows of {} classified as {}", grouped(pair.windows),
-              shown(m.classes[pair.truth].name), shown(m.classes[pair.prediction].name));
-  }
-}
-
-void confusion_matrix(Text& text, const Metrics& m) {
-  const std::size_t cell = std::max<std::size_t>(std::to_string(m.windows).size() + 2, 5);
-  const std::size_t name = kNameColumns + 5;
-  if (name + cell * m.classes.size() + 10 > kColumns) return largest_confusions(text, m);
-  std::string header;
-  for (std::size_t p = 0; p < m.classes.size(); ++p) {
-    header += fmt::format("{:>{}}", fmt::format("{}", p + 1), cell);
-  }
-  text.line("{:<{}}{}{:>10}", "truth \\ classified as", name, header, "total");
-  for (std::size_t t = 0; t < m.classes.size(); ++t) {
-    std::string row;
-    for (const std::size_t windows : m.confusion[t]) {
-      row += fmt::format("{:>{}}", windows == 0 ? "." : std::to_string(windows), cell);
-    }
-    text.line("{:>2} {:<{}}{}{:>10}", t + 1, shown(m.classes[t].name), name - 3, row,
-              grouped(m.classes[t].support));
   }
 }
 

@@ -15,11 +15,8 @@ namespace ambulo::evaluation {
 WholeTrack whole_track(const recordings::Recording& recording,
                        const windows::SensorContract& contract) {
   WholeTrack whole;
-  windows::WindowSpec& spec = whole.set.spec;
-  spec.sample_rate_hz = contract.sample_rate_hz;
-  spec.length = contract.window;
-  spec.hop = contract.hop;
-  spec.activities = contract.labels;
+  whole.set.spec = windows::spec_of(contract);
+  const windows::WindowSpec& spec = whole.set.spec;
   const windows::Track& track = whole.set.tracks.emplace_back(
       windows::resample(recording, spec.sample_rate_hz, spec.max_gap_s));
   std::size_t stretch = 0;

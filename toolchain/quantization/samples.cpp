@@ -71,12 +71,12 @@ class Extraction {
 Parts parts_of(const recordings::RecordingSet& set, const SensorContract& contract,
                const std::string& split, std::size_t calibration) {
   require_the_contract(set, contract);
-  windows::WindowSpec spec;
-  spec.sample_rate_hz = static_cast<double>(contract.sample_rate_hz);
-  spec.length = contract.window;
-  spec.hop = contract.hop;
-  spec.activities = contract.labels;
-  const WindowSet windows = windows::cut(set.recordings, spec);
+  return parts_of(windows::cut(set.recordings, windows::spec_of(contract)), contract, split,
+                  calibration);
+}
+
+Parts parts_of(const WindowSet& windows, const SensorContract& contract, const std::string& split,
+               std::size_t calibration) {
   Parts parts;
   parts.split = split.empty() ? contract.split : split;
   const windows::Split indices = windows::named_split(windows, parts.split);

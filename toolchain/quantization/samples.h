@@ -12,6 +12,7 @@
 
 #include "toolchain/recordings/recording.h"
 #include "toolchain/windows/sensor_contract.h"
+#include "toolchain/windows/window_set.h"
 
 namespace ambulo::quantization {
 
@@ -35,11 +36,19 @@ struct Parts {
   Samples training = {};  // all training windows, for schemes that train
 };
 
+// Training windows that ranges are measured on unless said otherwise.
+inline constexpr std::size_t kCalibrationSamples = 1000;
+
 // Windows of recordings, cut and prepared as the contract says. split: a fold's name; empty: the
 // one that the model was trained under. calibration: so many training windows at most, evenly
 // spread. Throws Error(BadInput) when most of the recordings are not what the contract asks for
 // (units, signs, rate), and as windows::cut and windows::named_split.
 Parts parts_of(const recordings::RecordingSet& set, const windows::SensorContract& contract,
+               const std::string& split, std::size_t calibration);
+
+// The same of windows that are cut already. REQUIRES windows cut as windows::spec_of(contract)
+// says, of recordings that the contract was made from.
+Parts parts_of(const windows::WindowSet& windows, const windows::SensorContract& contract,
                const std::string& split, std::size_t calibration);
 
 // Inputs of any model, (N, ...) float32 in a .npy file, for calibration alone. Throws

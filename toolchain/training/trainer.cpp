@@ -17,6 +17,7 @@
 #include "toolchain/training/architecture.h"
 #include "toolchain/training/distillation.h"
 #include "toolchain/training/event_writer.h"
+#include "toolchain/training/identity.h"
 
 namespace ambulo::training {
 namespace {
@@ -27,32 +28,6 @@ constexpr std::uint64_t kShuffleStream = 1, kAugmentStream = 2;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-// 64-bit FNV-1a, to notice that a run is resumed on other data.
-class Fingerprint {
- public:
-  void add(const void* data, std::size_t size) {
-    const auto* p = static_cast<const unsigned char*>(data);
-    for (std::size_t i = 0; i < size; ++i) hash_ = (hash_ ^ p[i]) * 0x100000001B3ull;
-  }
-  std::uint64_t value() const { return hash_; }
-
- private:
-  std::uint64_t hash_ = 0xCBF29CE484222325ull;
-};
-
-std::string identity_of(const windows::WindowSet& set, const windows::Split& split,
-                        const Experiment& experiment, std::uint64_t seed) {
-  Fingerprint data;
-  for (const windows::Track& track : set.tracks) {
-    data.add(track.samples.data(), track.samples.size() * sizeof(windows::Sample));
-  }
-  for (const auto* part : {&split.train, &split.validation}) {
-    for (const std::size_t i : *part) data.add(&set.windows[i], sizeof(windows::Window));
-  }
-  return fmt::format("{}\n# seed {}, split {}, data {:016x}\n", to_toml(experiment), seed,
-                     split.name, data.value());
 }
 
 struct Scores {
@@ -111,7 +86,7 @@ class Run {
   std::int64_t epoch() const { return static_cast<std::int64_t>(point_.history.size()); }
 
   void start(const std::filesystem::path& file) {
-    const std::string identity = identity_of(set_, split_, experiment_, options_.seed);
+    const std::string identity = run_identity(set_, split_, experiment_, options_.seed);
     if (options_.resume && std::filesystem::exists(file)) {
       point_ = load_checkpoint(file);
       if (point_.identity != identity) {

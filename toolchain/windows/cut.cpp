@@ -143,6 +143,15 @@ WindowSet cut(const std::vector<Recording>& recordings, const WindowSpec& spec) 
   return set;
 }
 
+WindowSpec spec_of(const SensorContract& contract) {
+  WindowSpec spec;
+  spec.sample_rate_hz = static_cast<double>(contract.sample_rate_hz);
+  spec.length = contract.window;
+  spec.hop = contract.hop;
+  spec.activities = contract.labels;
+  return spec;
+}
+
 std::vector<std::string> activities_of(const std::vector<Recording>& recordings,
                                        bool with_transitions) {
   std::set<std::string> found;

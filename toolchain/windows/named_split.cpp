@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// One fold by its full name: "official", "groups:10/3", "loso/17", "paper@7".
+// Folds by name: one ("official", "groups:10/3", "paper@7"), or all of a protocol ("loso").
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <string>
+#include <utility>
 
 #include "toolchain/core/error.h"
 #include "toolchain/windows/windows.h"
@@ -24,26 +26,46 @@ std::uint64_t seed_of(std::string_view digits, std::string_view name) {
   return seed;
 }
 
+// PROTOCOL[/FOLD][@SEED] taken apart.
+struct Name {
+  std::string_view fold, protocol;  // fold: all before the @
+  std::uint64_t seed = kDefaultSplitSeed;
+  std::string_view behind_fold;  // "@7"
+};
+
+Name parse(std::string_view name) {
+  Name parts;
+  const std::size_t at = std::min(name.find('@'), name.size());
+  parts.fold = name.substr(0, at);
+  parts.behind_fold = name.substr(at);
+  parts.protocol = parts.fold.substr(0, parts.fold.find('/'));
+  if (at < name.size()) parts.seed = seed_of(name.substr(at + 1), name);
+  return parts;
+}
+
 }  // namespace
 
-Split named_split(const WindowSet& set, std::string_view name) {
-  const std::size_t at = name.find('@');
-  const std::string_view fold_name = name.substr(0, at);
-  const std::uint64_t seed =
-      at == std::string_view::npos ? kDefaultSplitSeed : seed_of(name.substr(at + 1), name);
-  const std::string_view protocol = fold_name.substr(0, fold_name.find('/'));
-  std::vector<Split> folds = split(set, protocol, seed);
-  for (Split& fold : folds) {
-    if (fold.name != fold_name) continue;
-    fold.name = name;
-    return std::move(fold);
+std::vector<Split> named_splits(const WindowSet& set, std::string_view name) {
+  const Name parts = parse(name);
+  std::vector<Split> folds = split(set, parts.protocol, parts.seed);
+  if (parts.fold != parts.protocol) {
+    const std::string first = folds.front().name, last = folds.back().name;
+    std::erase_if(folds, [&](const Split& fold) { return fold.name != parts.fold; });
+    if (folds.empty()) {
+      refuse("there is no such fold", name, fmt::format("folds are '{}' to '{}'", first, last));
+    }
   }
-  if (protocol == fold_name) {
+  for (Split& fold : folds) fold.name += parts.behind_fold;
+  return folds;
+}
+
+Split named_split(const WindowSet& set, std::string_view name) {
+  std::vector<Split> folds = named_splits(set, name);
+  if (folds.size() > 1) {
     refuse(fmt::format("it has {} folds", folds.size()), name,
            fmt::format("name one, '{}' to '{}'", folds.front().name, folds.back().name));
   }
-  refuse("there is no such fold", name,
-         fmt::format("folds are '{}' to '{}'", folds.front().name, folds.back().name));
+  return std::move(folds.front());
 }
 
 }  // namespace ambulo::windows

@@ -24,6 +24,7 @@ struct WindowSpec {
   double purity = 1.0;       // least share of a window with its label; 1: wholly inside a segment
   double max_gap_s = 0.1;    // a longer pause between two samples is a gap
   std::vector<std::string> activities;  // labels in output order; others are left out
+  bool operator==(const WindowSpec&) const = default;
 };
 
 // A recording at the uniform rate. gap[i] != 0 where no real sample lies near enough: the value

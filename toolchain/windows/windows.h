@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "toolchain/windows/sensor_contract.h"
 #include "toolchain/windows/window_set.h"
 
 namespace ambulo::windows {
@@ -21,6 +22,9 @@ Track resample(const recordings::Recording& recording, double sample_rate_hz, do
 // (both ends included); with less, windows step over the whole track and take the activity that
 // covers at least that share of their samples. Throws Error(BadInput) when no window results.
 WindowSet cut(const std::vector<recordings::Recording>& recordings, const WindowSpec& spec);
+
+// The windows that a model wants: rate, length, hop and labels of its contract.
+WindowSpec spec_of(const SensorContract& contract);
 
 // The activities of a set: the six basic ones that occur, in their order, then others by name;
 // transitions only when asked for.
@@ -47,6 +51,9 @@ std::vector<Split> split(const WindowSet& set, std::string_view protocol, std::u
 // none is named.
 inline constexpr std::uint64_t kDefaultSplitSeed = 1;
 Split named_split(const WindowSet& set, std::string_view name);
+// Every fold of PROTOCOL[@SEED], each with a name that named_split takes; of a name with a fold, or
+// a protocol that has but one, that one.
+std::vector<Split> named_splits(const WindowSet& set, std::string_view name);
 
 // Proof that parts are apart: no subject, no recording and no raw sample lies in two parts.
 struct Audit {
