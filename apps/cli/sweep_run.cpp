@@ -92,7 +92,7 @@ void SweepRunner::train(const SweepRun& run, const ProgressCallback& progress) c
   options.resume = resume_;
   options.folder = run.folder;
   options.progress = progress;
-  if (train_into_folder(set_, *run.fold, experiment_, options).result.interrupted) {
+  if (train_into_folder(set_, *run.fold, experiment_, options).interrupted) {
     throw Error(ErrorKind::Interrupted, "interrupted", run.folder.string());
   }
 }

@@ -43,9 +43,10 @@ void print_keys() {
 }
 
 // Trains into folder, with a line for each epoch.
-RunRecord train_noting_epochs(const fs::path& folder, const windows::WindowSet& set,
-                              const windows::Split& split, const training::Experiment& experiment,
-                              const Options& options) {
+training::TrainResult train_noting_epochs(const fs::path& folder, const windows::WindowSet& set,
+                                          const windows::Split& split,
+                                          const training::Experiment& experiment,
+                                          const Options& options) {
   training::TrainOptions train;
   train.seed = options.seed;
   train.resume = options.resume;
@@ -60,9 +61,9 @@ RunRecord train_noting_epochs(const fs::path& folder, const windows::WindowSet& 
                      refit ? "refit " : "", e.epoch, e.train_loss, e.train_accuracy, validation,
                      e.seconds));
   };
-  RunRecord record = train_into_folder(set, split, experiment, train);
+  training::TrainResult result = train_into_folder(set, split, experiment, train);
   finish_progress();
-  return record;
+  return result;
 }
 
 void require_arguments(const Options& options) {
@@ -139,7 +140,7 @@ void run_single(const Options& options, const windows::WindowSet& set, const win
   note(fmt::format("{}: {} windows to train on, {} to choose the epoch, {} kept for the test",
                    split.name, split.train.size(), split.validation.size(), split.test.size()));
   const fs::path folder = options.out;
-  const auto [result, metrics] = train_noting_epochs(folder, set, split, experiment, options);
+  const training::TrainResult result = train_noting_epochs(folder, set, split, experiment, options);
   if (result.interrupted) stop_interrupted(options.out);
 
   if (!options.no_random_twin && !split.test.empty()) {
@@ -147,10 +148,11 @@ void run_single(const Options& options, const windows::WindowSet& set, const win
         "The same network on a random split, to show what that would claim (--no-random-twin skips "
         "it):");
     const windows::Split random = windows::named_split(set, "random");
-    const RunRecord twin =
+    const training::TrainResult twin =
         train_noting_epochs(folder / "random_twin", set, random, experiment, options);
-    if (twin.result.interrupted) stop_interrupted(options.out);
+    if (twin.interrupted) stop_interrupted(options.out);
   }
+  const nlohmann::json metrics = metrics_json(set, split, result, options.seed);
   if (options.json) return print_json(metrics);
   print(fmt::format(
       "{} ({} parameters) is in {}\n"

@@ -46,26 +46,6 @@ nlohmann::json split_json(const windows::WindowSet& set, const windows::Split& s
   return json;
 }
 
-nlohmann::json metrics_json(const windows::WindowSet& set, const windows::Split& split,
-                            const training::TrainResult& result, std::uint64_t seed) {
-  const training::EpochRecord& chosen =
-      result.history[static_cast<std::size_t>(result.chosen_epoch - 1)];
-  nlohmann::json history = nlohmann::json::array();
-  for (const training::EpochRecord& e : result.history) history.push_back(to_json(e));
-  return {{"experiment", result.model.name},
-          {"seed", seed},
-          {"synthetic", result.model.contract.synthetic},
-          {"commit", result.model.contract.training_commit},
-          {"parameters", result.parameter_count},
-          {"labels", set.spec.activities},
-          {"split", split_json(set, split)},
-          {"chosen_epoch", result.chosen_epoch},
-          {"validation_accuracy", chosen.validation_accuracy},
-          {"train_accuracy", chosen.train_accuracy},
-          {"interrupted", result.interrupted},
-          {"history", history}};
-}
-
 }  // namespace
 
 windows::WindowSet cut_windows(const recordings::RecordingSet& data,
@@ -86,18 +66,37 @@ void require_honest(const windows::WindowSet& set, const windows::Split& split) 
       audit.shared_subjects, audit.shared_samples));
 }
 
-RunRecord train_into_folder(const windows::WindowSet& set, const windows::Split& split,
-                            const training::Experiment& experiment,
-                            training::TrainOptions options) {
+training::TrainResult train_into_folder(const windows::WindowSet& set, const windows::Split& split,
+                                        const training::Experiment& experiment,
+                                        training::TrainOptions options) {
   make_folder(options.folder);
   write_file(options.folder / "experiment.toml", training::to_toml(experiment));
   options.training_commit = source_commit();
-  RunRecord record;
-  record.result = training::train(set, split, experiment, options);
-  write_file(options.folder / "model.tflite", tflite::export_model(record.result.model));
-  record.metrics = metrics_json(set, split, record.result, options.seed);
-  write_file(options.folder / "metrics.json", record.metrics.dump(2) + "\n");
-  return record;
+  training::TrainResult result = training::train(set, split, experiment, options);
+  write_file(options.folder / "model.tflite", tflite::export_model(result.model));
+  write_file(options.folder / "metrics.json",
+             metrics_json(set, split, result, options.seed).dump(2) + "\n");
+  return result;
+}
+
+nlohmann::json metrics_json(const windows::WindowSet& set, const windows::Split& split,
+                            const training::TrainResult& result, std::uint64_t seed) {
+  const training::EpochRecord& chosen =
+      result.history[static_cast<std::size_t>(result.chosen_epoch - 1)];
+  nlohmann::json history = nlohmann::json::array();
+  for (const training::EpochRecord& e : result.history) history.push_back(to_json(e));
+  return {{"experiment", result.model.name},
+          {"seed", seed},
+          {"synthetic", result.model.contract.synthetic},
+          {"commit", result.model.contract.training_commit},
+          {"parameters", result.parameter_count},
+          {"labels", set.spec.activities},
+          {"split", split_json(set, split)},
+          {"chosen_epoch", result.chosen_epoch},
+          {"validation_accuracy", chosen.validation_accuracy},
+          {"train_accuracy", chosen.train_accuracy},
+          {"interrupted", result.interrupted},
+          {"history", history}};
 }
 
 }  // namespace ambulo::cli

@@ -22,11 +22,12 @@ void require_honest(const windows::WindowSet& set, const windows::Split& split);
 
 // Trains into options.folder: experiment.toml, checkpoint.bin and events, model.tflite,
 // metrics.json.
-struct RunRecord {
-  training::TrainResult result;
-  nlohmann::json metrics;
-};
-RunRecord train_into_folder(const windows::WindowSet& set, const windows::Split& split,
-                            const training::Experiment& experiment, training::TrainOptions options);
+training::TrainResult train_into_folder(const windows::WindowSet& set, const windows::Split& split,
+                                        const training::Experiment& experiment,
+                                        training::TrainOptions options);
+
+// What metrics.json holds.
+nlohmann::json metrics_json(const windows::WindowSet& set, const windows::Split& split,
+                            const training::TrainResult& result, std::uint64_t seed);
 
 }  // namespace ambulo::cli

@@ -154,6 +154,7 @@ TEST_F(Sweep, goes_on_after_sigkill_as_if_nothing_had_been) {
   const Outcome outcome = sweep("killed", again);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(outcome.err.find("groups:3/1 seed 1:"), std::string::npos) << "trained again";
+  EXPECT_NE(outcome.err.find("groups:3/1 seed 2:"), std::string::npos) << outcome.err;
   EXPECT_EQ(fs::last_write_time(first + "/model.tflite"), written);
   expect_same_models("killed", "whole");
   EXPECT_EQ(summary("killed"), summary("whole"));
