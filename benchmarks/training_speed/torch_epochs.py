@@ -1,15 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Seconds per training epoch, Ambulo beside PyTorch: same networks, batch sizes and number of
-windows, one thread each, epochs of the two in turn, medians. Run with a Python that has torch:
+"""Seconds per epoch of a shipped experiment's network in PyTorch's own modules, one thread.
 
-    python3 benchmarks/training_speed.py build/dev/bin/training_benchmark [ROUNDS] > results.md
+    torch_epochs.py EXPERIMENT EPOCHS
 """
 import json
-import os
 import pathlib
-import statistics
-import subprocess
 import sys
 import time
 
@@ -21,7 +17,8 @@ except ImportError:  # Python below 3.11
     import tomli as tomllib
 
 WINDOWS, CLASSES = 7415, 6
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+CHANNELS = {"raw": 6, "gravity_split": 12, "gravity_split_levels": 15}
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 class Channels(torch.nn.Module):
@@ -87,7 +84,7 @@ def build(model, channels):
 class TorchRun:
     def __init__(self, name):
         experiment = tomllib.loads((ROOT / "experiments" / f"{name}.toml").read_text())
-        channels = 12 if experiment["front_end"]["kind"] == "gravity_split" else 6
+        channels = CHANNELS[experiment["front_end"]["kind"]]
         training = experiment["training"]
         self.batch = training["batch"]
         self.network = build(experiment["model"], channels)
@@ -108,34 +105,11 @@ class TorchRun:
         return time.perf_counter() - start
 
 
-def ambulo_epoch(program, name):
-    environment = dict(os.environ, OMP_NUM_THREADS="1")
-    lines = subprocess.run([program, name, "2"], check=True, capture_output=True, text=True,
-                           env=environment).stdout.splitlines()
-    return json.loads(lines[-1])  # the first epoch warms up
-
-
 def main():
-    program, rounds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
     torch.set_num_threads(1)
-    print(f"PyTorch {torch.__version__}, one thread, medians of {rounds} epochs in turn, "
-          f"{WINDOWS} random windows\n")
-    print("| network | parameters | batch | Ambulo s/epoch | PyTorch s/epoch | ratio (of pairs) |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    for name in ("dnn", "cnn", "compact", "lstm"):
-        run = TorchRun(name)
-        run.epoch()
-        mine, theirs = [], []
-        for _ in range(rounds):
-            result = ambulo_epoch(program, name)
-            if result["parameters"] != run.parameters:
-                sys.exit(f"{name}: {result['parameters']} against {run.parameters} parameters: "
-                         "not the same network")
-            mine.append(result["seconds"])
-            theirs.append(run.epoch())
-        ratio = statistics.median(a / b for a, b in zip(mine, theirs))
-        print(f"| {name} | {run.parameters:,} | {run.batch} | {statistics.median(mine):.3f} | "
-              f"{statistics.median(theirs):.3f} | {ratio:.2f} |", flush=True)
+    run = TorchRun(sys.argv[1])
+    for _ in range(int(sys.argv[2])):
+        print(json.dumps({"seconds": run.epoch(), "parameters": run.parameters, "version": torch.__version__}))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Seconds per epoch of a shipped experiment's network on random windows in the shape of HAPT's
 // training part (7,415 windows), augmentation excluded, one thread. One line of JSON per epoch, for
-// benchmarks/training_speed.py, which runs the same network in PyTorch beside it.
+// run.py, which has the same network trained by others beside it.
 // Usage: training_benchmark EXPERIMENT [EPOCHS]
 #include <fmt/format.h>
 
