@@ -10,6 +10,7 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/data_source.h"
+#include "apps/cli/front_end.h"
 #include "apps/cli/sweep_plan.h"
 #include "apps/cli/terminal.h"
 #include "apps/cli/train_sweep.h"
@@ -23,8 +24,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr char kRawFile[] = "model.raw.tflite";  // model.tflite with its front end inside
+
 struct Options {
-  std::string experiment, data, out;
+  std::string experiment, data, out, front_end;
   std::vector<std::string> changes;
   std::int64_t epochs = 0;
   std::uint64_t seed = 1, seeds = 1;
@@ -62,6 +65,11 @@ RunRecord train_noting_epochs(const fs::path& folder, const windows::WindowSet& 
   };
   RunRecord record = train_into_folder(set, split, experiment, train);
   finish_progress();
+  if (!options.front_end.empty()) {
+    const fs::path file = folder / "model.tflite";
+    write_file(folder / kRawFile,
+               with_front_end(read_bytes(file), options.front_end, file.string()));
+  }
   return record;
 }
 
@@ -216,6 +224,8 @@ void add_train(CLI::App& app) {
                       "both");
   command->add_option("--threads", o->threads, "that one operation may use")
       ->check(CLI::Range(1, 64));
+  add_front_end_option(*command, o->front_end,
+                       fmt::format("{}, written beside model.tflite,", kRawFile));
   command->add_flag("--resume", o->resume, "go on after the last complete epoch");
   command->add_flag("--no-random-twin", o->no_random_twin,
                     "do not train the same network on a random split");

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// --front-end inside: the file computes its front end itself and takes raw windows.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ambulo::cli {
+
+// what: which file is written so, for the help text.
+void add_front_end_option(CLI::App& command, std::string& front_end, const std::string& what);
+
+// The file itself where the option was not given.
+std::vector<std::uint8_t> with_front_end(std::vector<std::uint8_t> file,
+                                         const std::string& front_end, const std::string& where);
+
+}  // namespace ambulo::cli
