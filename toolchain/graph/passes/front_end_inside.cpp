@@ -160,22 +160,23 @@ class Builder {
     return swap_axes("features", rows, {1, window_, 12});
   }
 
-  // (x - mean) / std as x * (1 / std) + (-mean / std)
+  // x * (1 / std) - mean / std, as a FULLY_CONNECTED with a diagonal: one operator with fast
+  // kernels for MUL and ADD with broadcasting, and the same numbers, since sums of zeros are exact.
   int standardized(int features) {
-    using Kind = Elementwise::Kind;
-    std::vector<float> scale, offset;
-    for (std::size_t c = 0; c < contract_.mean.size(); ++c) {
+    const std::size_t channels = contract_.mean.size();
+    std::vector<float> scale(channels * channels, 0.0f), offset(channels);
+    for (std::size_t c = 0; c < channels; ++c) {
       const auto mean = static_cast<double>(contract_.mean[c]);
       const auto std = static_cast<double>(contract_.std[c]);
-      scale.push_back(static_cast<float>(1.0 / std));
-      offset.push_back(static_cast<float>(-mean / std));
+      scale[c * channels + c] = static_cast<float>(1.0 / std);
+      offset[c] = static_cast<float>(-mean / std);
     }
-    const auto channels = static_cast<std::int32_t>(scale.size());
-    const Shape shape = {1, window_, channels};
-    const int scaled =
-        push("scaled", Elementwise{Kind::Mul}, {features, numbers({channels}, scale)}, shape);
-    return push("standardized", Elementwise{Kind::Add}, {scaled, numbers({channels}, offset)},
-                shape);
+    const auto count = static_cast<std::int32_t>(channels);
+    FullyConnected layer;
+    layer.keep_dims = true;
+    return push("standardized", layer,
+                {features, numbers({count, count}, scale), numbers({count}, offset)},
+                {1, window_, count});
   }
 
   const SensorContract& contract_;
