@@ -13,12 +13,10 @@
 namespace ambulo::cli {
 namespace {
 
-constexpr std::string_view kInside = "inside";
+constexpr std::string_view kInside = "inside", kInsideWith = "inside:";
 
-std::optional<std::uint16_t> start_samples(std::string_view text) {
-  if (text == kInside) return graph::kRestartSamples;
-  if (!text.starts_with(kInside) || text[kInside.size()] != ':') return std::nullopt;
-  text.remove_prefix(kInside.size() + 1);
+// The N of "inside:N".
+std::optional<std::uint16_t> parse_samples(std::string_view text) {
   std::uint16_t samples = 0;
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), samples);
   const bool whole = status == std::errc() && end == text.data() + text.size();
@@ -28,22 +26,27 @@ std::optional<std::uint16_t> start_samples(std::string_view text) {
 }  // namespace
 
 void add_front_end_option(CLI::App& command, std::string& front_end, const std::string& what) {
-  command.add_option("--front-end", front_end,
-                     fmt::format("inside: {} computes its front end itself and takes raw windows "
-                                 "in m/s2 and rad/s (docs/raw_input.md); inside:N: the low pass "
-                                 "starts from the mean of N samples instead of {}",
-                                 what, graph::kRestartSamples));
+  command.add_option(
+      "--front-end", front_end,
+      fmt::format("inside: {} computes its front end itself and takes raw windows "
+                  "in m/s2 and rad/s (docs/raw_input.md); inside:N: the low pass "
+                  "starts from the mean of the window's first N samples, whatever the "
+                  "contract says",
+                  what));
 }
 
 std::vector<std::uint8_t> with_front_end(std::vector<std::uint8_t> file,
                                          const std::string& front_end, const std::string& where) {
   if (front_end.empty()) return file;
-  const auto samples = start_samples(front_end);
+  if (front_end == kInside) return tflite::with_front_end_inside(file, where);
+  const std::string_view text = front_end;
+  const auto samples =
+      text.starts_with(kInsideWith) ? parse_samples(text.substr(kInsideWith.size())) : std::nullopt;
   if (!samples) {
     throw Error(ErrorKind::Usage, "not a place for a front end", "--front-end " + front_end,
                 "say inside, or inside:N with N samples to start the low pass from");
   }
-  return tflite::with_front_end_inside(file, where, *samples);
+  return tflite::with_front_end_inside(file, where, samples);
 }
 
 }  // namespace ambulo::cli

@@ -14,7 +14,7 @@ namespace ambulo::tflite {
 
 std::vector<std::uint8_t> with_front_end_inside(std::span<const std::uint8_t> file,
                                                 const std::string& where,
-                                                std::uint16_t start_samples) {
+                                                std::optional<std::uint16_t> start_samples) {
   const std::vector<MetadataEntry> metadata = read_metadata(file, where);
   const auto entry = std::ranges::find(metadata, kSensorContractName, &MetadataEntry::name);
   if (entry == metadata.end()) {
@@ -22,9 +22,10 @@ std::vector<std::uint8_t> with_front_end_inside(std::span<const std::uint8_t> fi
                 "the model carries no sensor contract, so that nobody knows its front end", where,
                 "take a model that ambulo train wrote");
   }
-  const windows::SensorContract contract = read_contract(entry->bytes, where);
-  const graph::Graph graph = graph::front_end_inside(read(file, where), contract, start_samples);
-  return package(graph, graph::raw_contract(contract, start_samples));
+  windows::SensorContract contract = read_contract(entry->bytes, where);
+  if (start_samples) contract.front_end.start_samples = *start_samples;
+  const graph::Graph graph = graph::front_end_inside(read(file, where), contract);
+  return package(graph, graph::raw_contract(contract));
 }
 
 }  // namespace ambulo::tflite

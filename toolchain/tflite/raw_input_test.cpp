@@ -29,7 +29,10 @@ TEST(RawInput, file_asks_for_raw_windows_and_keeps_labels_and_origin) {
   const auto file = with_front_end_inside(export_model(model), "compact");
   const windows::SensorContract contract = contract_of(file);
   EXPECT_EQ(contract.front_end.kind, FrontEnd::Raw);
-  EXPECT_EQ(contract.front_end.start_samples, graph::kRestartSamples);
+  EXPECT_EQ(contract.front_end.start_samples, model.contract.front_end.start_samples);
+  EXPECT_EQ(contract_of(with_front_end_inside(export_model(model), "compact", 25))
+                .front_end.start_samples,
+            25);
   EXPECT_EQ(contract.mean, std::vector<float>(6, 0.0f));
   EXPECT_EQ(contract.labels, model.contract.labels);
   EXPECT_EQ(contract.data_set, model.contract.data_set);

@@ -81,10 +81,10 @@ std::vector<float> block_weights(double a, std::int32_t n) {
 
 class Builder {
  public:
-  Builder(const SensorContract& contract, std::int32_t start_samples)
+  explicit Builder(const SensorContract& contract)
       : contract_(contract),
         window_(contract.window),
-        start_(std::clamp<std::int32_t>(start_samples, 1, window_)) {
+        start_(std::clamp<std::int32_t>(contract.front_end.start_samples, 1, window_)) {
     graph_.inputs = {add_tensor(graph_, "input", {1, window_, kChannels})};
   }
 
@@ -233,22 +233,20 @@ void require_fitting(const Graph& network, const SensorContract& contract) {
 
 }  // namespace
 
-Graph front_end_graph(const SensorContract& contract, std::uint16_t start_samples) {
-  return Builder(contract, start_samples).finish();
+Graph front_end_graph(const SensorContract& contract) {
+  return Builder(contract).finish();
 }
 
-SensorContract raw_contract(SensorContract contract, std::uint16_t start_samples) {
+SensorContract raw_contract(SensorContract contract) {
   contract.front_end.kind = FrontEnd::Raw;
-  contract.front_end.start_samples = start_samples;
   contract.mean.assign(kRawChannels, 0.0f);
   contract.std.assign(kRawChannels, 1.0f);
   return contract;
 }
 
-Graph front_end_inside(const Graph& network, const SensorContract& contract,
-                       std::uint16_t start_samples) {
+Graph front_end_inside(const Graph& network, const SensorContract& contract) {
   require_fitting(network, contract);
-  return join(front_end_graph(contract, start_samples), network);
+  return join(front_end_graph(contract), network);
 }
 
 std::optional<Halves> without_front_end(const Graph& graph) {
