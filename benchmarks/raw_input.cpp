@@ -76,11 +76,14 @@ void print_starts(const std::vector<Run>& runs, const Parts& raw) {
   }
 }
 
-void print_row(const Run& run, const char* input, const char* numbers, const Footprint& of) {
-  fmt::print("| {} | {} | {} | {:.4f} | {:.4f} | {:.4f} | {} | {} | {:.2f} |\n", run.name, input,
-             numbers, *of.train, *of.validation, *of.test, of.file_bytes, of.arena_bytes,
-             *of.median_us);
-}
+// One network of one seed, in both forms, and the int8 one fed with integers.
+struct Measured {
+  std::string run;
+  Result features, raw;
+  double raw_int16 = 0.0, raw_int8 = 0.0;  // test accuracy
+
+  std::string network() const { return run.substr(0, run.rfind('-')); }
+};
 
 Result in_int8(const std::vector<std::uint8_t>& file, const std::string& name, const Parts& parts) {
   Options options;
@@ -88,21 +91,56 @@ Result in_int8(const std::vector<std::uint8_t>& file, const std::string& name, c
   return quantize(read_source(file, name), parts, options);
 }
 
-// With the front end inside, and beside it the network alone; and what integers would lose.
-std::string print_forms(const Run& run, const Parts& streamed, const Parts& raw) {
-  const Result alone = in_int8(run.file, run.name, streamed);
+Measured measured(const Run& run, const Parts& streamed, const Parts& raw) {
   const auto raw_file = tflite::with_front_end_inside(run.file, run.name);
-  const Result inside = in_int8(raw_file, run.name, raw);
-  print_row(run, "features", "float32", alone.before);
-  print_row(run, "raw", "float32", inside.before);
-  print_row(run, "features", "int8", alone.after);
-  print_row(run, "raw", "int8", inside.after);
-  std::string row = fmt::format("| {} | {:.4f} |", run.name, *inside.after.test);
-  for (const double steps : {65535.0, 255.0}) {
-    row += fmt::format(" {:.4f} |",
-                       accuracy_of(inside.bytes, on_grid(raw.test, raw.calibration, steps)));
+  Measured result{run.name, in_int8(run.file, run.name, streamed),
+                  in_int8(raw_file, run.name, raw)};
+  const auto on_steps = [&](double steps) {
+    return accuracy_of(result.raw.bytes, on_grid(raw.test, raw.calibration, steps));
+  };
+  result.raw_int16 = on_steps(65535.0);
+  result.raw_int8 = on_steps(255.0);
+  return result;
+}
+
+void print_rows(const Measured& run) {
+  const auto row = [&](const char* input, const char* numbers, const Footprint& of) {
+    fmt::print("| {} | {} | {} | {:.4f} | {:.4f} | {:.4f} | {} | {} | {:.2f} |\n", run.run, input,
+               numbers, *of.train, *of.validation, *of.test, of.file_bytes, of.arena_bytes,
+               *of.median_us);
+  };
+  row("features", "float32", run.features.before);
+  row("raw", "float32", run.raw.before);
+  row("features", "int8", run.features.after);
+  row("raw", "int8", run.raw.after);
+}
+
+void print_means(const std::vector<Measured>& runs) {
+  fmt::print("\n## Test accuracy, mean of the seeds\n\n");
+  fmt::print(
+      "The last two columns: the raw int8 file on windows that were rounded to even steps "
+      "before.\n\n");
+  fmt::print(
+      "| network | features float32 | raw float32 | features int8 | raw int8 | raw int8, "
+      "input int16 | raw int8, input int8 |\n"
+      "| --- | --- | --- | --- | --- | --- | --- |\n");
+  for (auto first = runs.begin(); first != runs.end();) {
+    const auto end = std::find_if(
+        first, runs.end(), [&](const Measured& run) { return run.network() != first->network(); });
+    const auto mean = [&](auto&& of) {
+      double sum = 0.0;
+      for (auto run = first; run != end; ++run) sum += of(*run);
+      return sum / static_cast<double>(end - first);
+    };
+    fmt::print("| {} | {:.4f} | {:.4f} | {:.4f} | {:.4f} | {:.4f} | {:.4f} |\n", first->network(),
+               mean([](const Measured& run) { return *run.features.before.test; }),
+               mean([](const Measured& run) { return *run.raw.before.test; }),
+               mean([](const Measured& run) { return *run.features.after.test; }),
+               mean([](const Measured& run) { return *run.raw.after.test; }),
+               mean([](const Measured& run) { return run.raw_int16; }),
+               mean([](const Measured& run) { return run.raw_int8; }));
+    first = end;
   }
-  return row + "\n";
 }
 
 int measure(const char* data, const std::vector<Run>& runs) {
@@ -111,17 +149,15 @@ int measure(const char* data, const std::vector<Run>& runs) {
     return parts_of(recordings, contract, "official", kCalibration);
   };
   const Parts raw = parts(graph::raw_contract(contract_of(runs.at(0).file)));
-  print_starts(runs, raw);
-  fmt::print("\n## Beside the front end that runs through the recording\n\n");
-  fmt::print("| run | input | numbers | training | validation | test | bytes | arena | us |\n");
-  fmt::print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
-  std::string grids;
-  for (const Run& run : runs) grids += print_forms(run, parts(contract_of(run.file)), raw);
+  std::vector<Measured> all;
+  for (const Run& run : runs) all.push_back(measured(run, parts(contract_of(run.file)), raw));
+  print_means(all);
   fmt::print(
-      "\n## What an input of integers would lose\n\nTest accuracy of the int8 files above on "
-      "raw windows that were rounded before.\n\n| run | float32 | int16 | int8 |\n"
-      "| --- | --- | --- | --- |\n{}",
-      grids);
+      "\n## Each seed\n\n"
+      "| run | input | numbers | training | validation | test | bytes | arena | us |\n"
+      "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+  for (const Measured& run : all) print_rows(run);
+  print_starts(runs, raw);
   return 0;
 }
 
