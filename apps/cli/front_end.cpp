@@ -23,6 +23,19 @@ std::optional<std::uint16_t> parse_samples(std::string_view text) {
   return whole && samples > 0 ? std::optional(samples) : std::nullopt;
 }
 
+// Absent: as many as the contract says.
+std::optional<std::uint16_t> start_samples(const std::string& front_end) {
+  if (front_end == kInside) return std::nullopt;
+  const std::string_view text = front_end;
+  const auto samples =
+      text.starts_with(kInsideWith) ? parse_samples(text.substr(kInsideWith.size())) : std::nullopt;
+  if (!samples) {
+    throw Error(ErrorKind::Usage, "not a place for a front end", "--front-end " + front_end,
+                "say inside, or inside:N with N samples to start the low pass from");
+  }
+  return samples;
+}
+
 }  // namespace
 
 void add_front_end_option(CLI::App& command, std::string& front_end, const std::string& what) {
@@ -35,18 +48,20 @@ void add_front_end_option(CLI::App& command, std::string& front_end, const std::
                   what));
 }
 
+void require_front_end(const std::string& front_end, FrontEnd kind) {
+  if (front_end.empty()) return;
+  start_samples(front_end);
+  if (!graph::can_be_inside(kind)) {
+    throw Error(ErrorKind::Usage,
+                "this front end remembers more than a window and cannot be inside",
+                "--front-end " + front_end, "take front_end.kind gravity_split or raw");
+  }
+}
+
 std::vector<std::uint8_t> with_front_end(std::vector<std::uint8_t> file,
                                          const std::string& front_end, const std::string& where) {
   if (front_end.empty()) return file;
-  if (front_end == kInside) return tflite::with_front_end_inside(file, where);
-  const std::string_view text = front_end;
-  const auto samples =
-      text.starts_with(kInsideWith) ? parse_samples(text.substr(kInsideWith.size())) : std::nullopt;
-  if (!samples) {
-    throw Error(ErrorKind::Usage, "not a place for a front end", "--front-end " + front_end,
-                "say inside, or inside:N with N samples to start the low pass from");
-  }
-  return tflite::with_front_end_inside(file, where, samples);
+  return tflite::with_front_end_inside(file, where, start_samples(front_end));
 }
 
 }  // namespace ambulo::cli

@@ -16,6 +16,7 @@
 #include "apps/cli/train_sweep.h"
 #include "apps/cli/training_run.h"
 #include "toolchain/core/error.h"
+#include "toolchain/core/files.h"
 #include "toolchain/training/trainer.h"
 #include "toolchain/windows/windows.h"
 
@@ -128,6 +129,10 @@ void require_a_single_run(const Options& options) {
 void run_sweep(const Options& options, const recordings::RecordingSet& data,
                const windows::WindowSet& set, const std::vector<windows::Split>& folds,
                const training::Experiment& experiment) {
+  if (!options.front_end.empty()) {
+    throw Error(ErrorKind::Usage, "a sweep writes no files with the front end inside",
+                "--front-end", "leave it out, and give it to ambulo quantize for the run you ship");
+  }
   SweepOptions sweep;
   sweep.folder = options.out;
   sweep.split = options.split;
@@ -173,6 +178,7 @@ void run(const Options& options) {
   if (options.keys) return print_keys();
   require_arguments(options);
   const training::Experiment experiment = chosen_experiment(options);
+  require_front_end(options.front_end, experiment.front_end.kind);
   refuse_to_overwrite(options);
   training::set_threads(options.threads);
   training::keep_freed_memory();

@@ -32,7 +32,7 @@ constexpr std::int32_t kChannels = kRawChannels;
 double coefficient_of(const FrontEndConfig& config) {
   LowPass low_pass(config);
   const float zeros[kRawChannels] = {}, ones[kRawChannels] = {1, 1, 1, 1, 1, 1};
-  float low[kRawChannels];
+  float low[kLowPassChannels];
   low_pass.start(zeros, 1);
   low_pass.push(ones, low);
   return static_cast<double>(low[0]);
@@ -200,6 +200,12 @@ void require_fitting(const Graph& network, const SensorContract& contract) {
     refuse(ErrorKind::BadInput, "the network takes raw windows already, no front end is missing",
            "use the file as it is");
   }
+  if (!can_be_inside(contract.front_end.kind)) {
+    refuse(
+        ErrorKind::Unsupported,
+        "the front end remembers for seconds how much the body moved, and one window cannot tell",
+        "train with the front end 'gravity_split' or 'raw', or feed features");
+  }
   if (network.inputs.size() != 1) {
     refuse(ErrorKind::BadInput, fmt::format("the network has {} inputs", network.inputs.size()),
            "a front end makes one");
@@ -232,6 +238,10 @@ void require_fitting(const Graph& network, const SensorContract& contract) {
 }
 
 }  // namespace
+
+bool can_be_inside(FrontEnd kind) {
+  return kind == FrontEnd::Raw || kind == FrontEnd::GravitySplit;
+}
 
 Graph front_end_graph(const SensorContract& contract) {
   return Builder(contract).finish();

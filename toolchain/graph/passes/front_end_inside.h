@@ -14,16 +14,20 @@
 
 namespace ambulo::graph {
 
-// Raw windows (1, window, 6) -> what the network of this contract takes, standardised. Scaling is
-// not folded into the network: behind it, one grid of 8 bits fits all channels.
+// Not those with a memory beyond the window (FrontEnd::GravitySplitLevels).
+bool can_be_inside(FrontEnd kind);
+
+// REQUIRES can_be_inside. Raw windows (1, window, 6) -> what the network of this contract takes,
+// standardised. Scaling is not folded into the network: behind it, one grid of 8 bits fits all
+// channels.
 Graph front_end_graph(const windows::SensorContract& contract);
 
 // The contract of the file with the front end inside: raw channels, as they are.
 windows::SensorContract raw_contract(windows::SensorContract contract);
 
 // network: float32 input, and whatever numbers inside. Throws Error: Unsupported for an input of
-// integers, BadInput where network and contract do not fit together and for a network that takes
-// raw windows already.
+// integers and for a front end that cannot be inside, BadInput where network and contract do not
+// fit together and for a network that takes raw windows already.
 Graph front_end_inside(const Graph& network, const windows::SensorContract& contract);
 
 // The front end and the network behind it; absent if the graph holds none.

@@ -53,7 +53,7 @@ std::vector<float> by_the_runtime(const SensorContract& contract, const std::vec
   LowPass low_pass(contract.front_end);
   low_pass.start(raw.data(), std::min(contract.front_end.start_samples, contract.window));
   for (std::size_t t = 0; t < contract.window; ++t) {
-    float low[kRawChannels];
+    float low[kLowPassChannels];
     const float* sample = raw.data() + t * kRawChannels;
     float* row = rows.data() + t * width;
     low_pass.push(sample, low);
@@ -153,6 +153,8 @@ TEST(FrontEndInside, refuses_what_does_not_fit) {
   other.mean.pop_back();
   EXPECT_EQ(refusal(network, other), ErrorKind::BadInput);
   EXPECT_EQ(refusal(network, raw_contract(model.contract)), ErrorKind::BadInput);
+  other = contract_of(FrontEnd::GravitySplitLevels, 128);
+  EXPECT_EQ(refusal(network, other), ErrorKind::Unsupported);
   Graph integers = network;
   integers.tensors[static_cast<std::size_t>(integers.inputs[0])].type = DataType::Int8;
   EXPECT_EQ(refusal(integers, model.contract), ErrorKind::Unsupported);
