@@ -54,7 +54,7 @@ void require_front_end(const std::string& front_end, FrontEnd kind) {
   if (!graph::can_be_inside(kind)) {
     throw Error(ErrorKind::Usage,
                 "this front end remembers more than a window and cannot be inside",
-                "--front-end " + front_end, "take front_end.kind gravity_split or raw");
+                "--front-end " + front_end, "add --set front_end.kind=gravity_split");
   }
 }
 

@@ -100,7 +100,7 @@ def check_data(options, data: pathlib.Path, split: str, folder: pathlib.Path) ->
     for network in NETWORKS:
         run = folder / f"{data.name.split('.')[0]}_{network}"
         quiet(options.ambulo, "train", network, "--data", data, "--split", split, "--epochs", "1",
-              "--no-random-twin", "--front-end", "inside", "--out", run)
+              "--set", "front_end.kind=gravity_split", "--no-random-twin", "--front-end", "inside", "--out", run)
         int8 = folder / f"{run.name}.int8.tflite"
         quiet(options.ambulo, "quantize", run, "--scheme", "int8", "--front-end", "inside",
               "--data", data, "--samples", "200", "--out", int8)
