@@ -12,6 +12,7 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/data_source.h"
+#include "apps/cli/front_end.h"
 #include "apps/cli/terminal.h"
 #include "toolchain/core/error.h"
 #include "toolchain/core/files.h"
@@ -30,7 +31,7 @@ constexpr std::size_t kLatencyRuns = 300;
 
 struct Options {
   std::string model, scheme = "int8", data, split, out;
-  std::string observer, io = "float32";
+  std::string observer, io = "float32", front_end;
   double percentile = quantization::kDefaultPercentile;
   std::optional<double> max_drop;  // points
   std::optional<std::size_t> budget;
@@ -126,13 +127,15 @@ void run(const Options& options) {
                 "take --scheme qat, or leave out --epochs and --learning-rate");
   }
   const fs::path path = model_path(options);
-  const Source source = quantization::read_source(read_bytes(path), path.string());
+  const Source source = quantization::read_source(
+      with_front_end(read_bytes(path), options.front_end, path.string()), path.string());
   const Parts parts = read_parts(options, source);
   if (options.all) return run_all(options, source, parts);
   const Result result = quantization::quantize(source, parts, quantize_options(options, scheme));
   finish_progress();
+  const std::string kind = options.front_end.empty() ? "" : "raw.";
   const fs::path out =
-      options.out.empty() ? quantized_file(path, options.scheme) : fs::path(options.out);
+      options.out.empty() ? quantized_file(path, kind + options.scheme) : fs::path(options.out);
   write_file(out, result.bytes);
   if (options.json) return print_json(to_json(result));
   print(to_text(result) + fmt::format("written: {}\n", out.string()));
@@ -148,6 +151,7 @@ void add_quantize(CLI::App& app) {
       "Examples:\n"
       "  ambulo quantize run --scheme int8 --data hapt.tar.xz --out model.tflite\n"
       "  ambulo quantize run --all --data hapt.tar.xz\n"
+      "  ambulo quantize run --scheme int8 --front-end inside --data hapt.tar.xz --out raw.tflite\n"
       "  ambulo quantize other.tflite --scheme int8 --data inputs.npy --out int8.tflite\n"
       "Ranges of activations are taken from training people only.");
   auto o = std::make_shared<Options>();
@@ -199,6 +203,7 @@ void add_quantize(CLI::App& app) {
                     "runtime reads");
   command->add_flag("--no-equalize", o->no_equalize,
                     "leave channels of hidden layers as they are, however unequal");
+  add_front_end_option(*command, o->front_end, "the file written");
   command->add_flag("--trace", o->trace, "show what each operator loses");
   command->add_option("--out", o->out,
                       "the file to write (default: beside the model, named by the scheme)");

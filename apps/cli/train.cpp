@@ -10,11 +10,13 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/data_source.h"
+#include "apps/cli/front_end.h"
 #include "apps/cli/sweep_plan.h"
 #include "apps/cli/terminal.h"
 #include "apps/cli/train_sweep.h"
 #include "apps/cli/training_run.h"
 #include "toolchain/core/error.h"
+#include "toolchain/core/files.h"
 #include "toolchain/training/trainer.h"
 #include "toolchain/windows/windows.h"
 
@@ -23,8 +25,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr char kRawFile[] = "model.raw.tflite";  // model.tflite with its front end inside
+
 struct Options {
-  std::string experiment, data, out;
+  std::string experiment, data, out, front_end;
   std::vector<std::string> changes;
   std::int64_t epochs = 0;
   std::uint64_t seed = 1, seeds = 1;
@@ -63,6 +67,11 @@ training::TrainResult train_noting_epochs(const fs::path& folder, const windows:
   };
   training::TrainResult result = train_into_folder(set, split, experiment, train);
   finish_progress();
+  if (!options.front_end.empty()) {
+    const fs::path file = folder / "model.tflite";
+    write_file(folder / kRawFile,
+               with_front_end(read_bytes(file), options.front_end, file.string()));
+  }
   return result;
 }
 
@@ -121,6 +130,10 @@ void require_a_single_run(const Options& options) {
 void run_sweep(const Options& options, const recordings::RecordingSet& data,
                const windows::WindowSet& set, const std::vector<windows::Split>& folds,
                const training::Experiment& experiment) {
+  if (!options.front_end.empty()) {
+    throw Error(ErrorKind::Usage, "a sweep writes no files with the front end inside",
+                "--front-end", "leave it out, and give it to ambulo quantize for the run you ship");
+  }
   SweepOptions sweep;
   sweep.folder = options.out;
   sweep.split = options.split;
@@ -167,6 +180,7 @@ void run(const Options& options) {
   if (options.keys) return print_keys();
   require_arguments(options);
   const training::Experiment experiment = chosen_experiment(options);
+  require_front_end(options.front_end, experiment.front_end.kind);
   refuse_to_overwrite(options);
   training::set_threads(options.threads);
   training::keep_freed_memory();
@@ -218,6 +232,8 @@ void add_train(CLI::App& app) {
                       "both");
   command->add_option("--threads", o->threads, "that one operation may use")
       ->check(CLI::Range(1, 64));
+  add_front_end_option(*command, o->front_end,
+                       fmt::format("{}, written beside model.tflite,", kRawFile));
   command->add_flag("--resume", o->resume, "go on after the last complete epoch");
   command->add_flag("--no-random-twin", o->no_random_twin,
                     "do not train the same network on a random split");

@@ -184,6 +184,45 @@ TEST_F(Quantize, mixed_asks_for_a_goal_and_for_people_to_choose_by) {
                  {"only mixed", "--budget"});
 }
 
+TEST_F(Quantize, a_file_with_the_front_end_inside_takes_raw_windows_in_every_command) {
+  write_file(folder_ / "run/model.tflite", tflite::export_model(graph::testing::random_compact(4)));
+  const Outcome outcome = run({"quantize", run_folder(), "--scheme", "int8", "--front-end",
+                               "inside", "--data", inputs()});  // 6 channels; the network has 12
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("front end inside stays in float32"), std::string::npos);
+  const std::string path = folder_ / "run/model.raw.int8.tflite";
+  EXPECT_EQ(run({"run", path, "--in", inputs()}).exit_code, 0);
+  EXPECT_EQ(run({"graph", path, "--check", "ambulo"}).exit_code, 0);
+
+  const std::string raw = folder_ / "raw.tflite", again = folder_ / "again.tflite";
+  ASSERT_EQ(
+      run({"quantize", run_folder(), "--scheme", "float32", "--front-end", "inside", "--out", raw})
+          .exit_code,
+      0);
+  ASSERT_EQ(run({"quantize", raw, "--data", inputs(), "--out", again}).exit_code, 0);
+  EXPECT_EQ(read_bytes(again), read_bytes(path));
+}
+
+TEST_F(Quantize, a_front_end_that_cannot_be_inside_is_one_line) {
+  for (const char* place : {"outside", "inside:", "inside:0", "inside:x", "inside:70000"}) {
+    expect_refusal({run_folder(), "--scheme", "float32", "--front-end", place}, kUsage,
+                   {place, "inside:N"});
+  }
+  expect_refusal({run_folder(), "--front-end", "inside", "--io", "integer", "--data", inputs()},
+                 kUnsupported, {"float32", "--io integer"});
+  const std::string raw = folder_ / "raw.tflite";
+  ASSERT_EQ(
+      run({"quantize", run_folder(), "--scheme", "float32", "--front-end", "inside", "--out", raw})
+          .exit_code,
+      0);
+  expect_refusal({raw, "--scheme", "float32", "--front-end", "inside"}, kBadInput,
+                 {"takes raw windows already"});
+  const auto graph = graph::optimize(graph::from_trained_model(graph::testing::random_cnn(1)));
+  write_file(folder_ / "foreign.tflite", tflite::write(graph));
+  expect_refusal({folder_ / "foreign.tflite", "--scheme", "float32", "--front-end", "inside"},
+                 kUnsupported, {"foreign.tflite", "sensor contract"});
+}
+
 TEST_F(Quantize, a_quantised_model_is_refused) {
   ASSERT_EQ(run({"quantize", run_folder(), "--scheme", "weights"}).exit_code, 0);
   expect_refusal({folder_ / "run/model.weights.tflite"}, kUnsupported, {"quantised already"});

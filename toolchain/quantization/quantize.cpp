@@ -3,13 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "toolchain/core/error.h"
 #include "toolchain/execution/loaded_model.h"
+#include "toolchain/graph/join.h"
 #include "toolchain/graph/summary.h"
 #include "toolchain/profiling/profile.h"
 #include "toolchain/quantization/accuracy.h"
+#include "toolchain/quantization/behind_front_end.h"
 #include "toolchain/quantization/calibrate.h"
 #include "toolchain/quantization/coded_weights.h"
 #include "toolchain/quantization/equalize.h"
@@ -174,6 +177,27 @@ Graph quantized(const Source& original, const Parts& parts, const Options& optio
   return source.graph;
 }
 
+// A front end inside the file stays as it is.
+Graph with_front_end_kept(const Source& source, const Parts& parts, const Options& options,
+                          Result& result) {
+  const auto behind = behind_front_end(source, parts);
+  if (!behind) return quantized(source, parts, options, result);
+  if (options.ends == Ends::Integer) {
+    throw Error(ErrorKind::Unsupported, "the front end inside the model takes float32",
+                source.where, "leave out --io integer, or quantise the model without front end");
+  }
+  Options inner = options;
+  if (options.budget) {
+    inner.budget = *options.budget - std::min(*options.budget, behind->front_end_bytes);
+  }
+  const Graph network = quantized(behind->network, behind->parts, inner, result);
+  for (OperatorError& error : result.errors) error.index += behind->front_end.operators.size();
+  result.notes.push_back(
+      fmt::format("the front end inside stays in float32 and takes up to {} bytes of the file{}",
+                  behind->front_end_bytes, result.mixed ? ", which the table leaves out" : ""));
+  return graph::join(behind->front_end, network);
+}
+
 Footprint footprint(std::span<const std::uint8_t> bytes, const Source& source, const Parts& parts,
                     const Options& options) {
   const execution::LoadedModel model(bytes, source.where);
@@ -213,7 +237,7 @@ Result quantize(const Source& source, const Parts& parts, const Options& options
   result.notes = parts.notes;
   result.bytes = options.scheme.kind == SchemeKind::Float32
                      ? source.bytes
-                     : packed(quantized(source, parts, options, result), source);
+                     : packed(with_front_end_kept(source, parts, options, result), source);
   result.before = footprint(source.bytes, source, parts, options);
   result.after = footprint(result.bytes, source, parts, options);
   return result;
