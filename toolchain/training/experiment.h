@@ -25,8 +25,6 @@ struct ModelConfig {
   std::vector<std::int64_t> units = {50};
   double dropout = 0.2;       // after each hidden layer
   double head_dropout = 0.0;  // before the output layer
-  double conv_dropout = 0.0;  // after each max pool
-  bool batch_norm = false;    // after each max pool
 };
 
 // Hinton, Vinyals, Dean 2015: the network also learns the answers of an ensemble.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // cnn: the published network. Blocks of Conv1D (filters, kernels, strides; valid padding), ReLU,
-// max pool of 2 (on request batch norm, which folds into the next layer, and dropout); then dense
-// layers (units) with ReLU, batch norm, dropout.
+// max pool of 2; then dense layers (units) with ReLU, batch norm, dropout.
 #include <fmt/format.h>
 
 #include "toolchain/training/architecture.h"
@@ -16,12 +15,6 @@ std::vector<LayerSpec> cnn(const ModelConfig& config, std::size_t classes) {
                             config.strides[i]));
     layers.push_back(plain(LayerKind::Relu, fmt::format("conv_relu_{}", i + 1)));
     layers.push_back(max_pool(fmt::format("pool_{}", i + 1), 2));
-    if (config.batch_norm) {
-      layers.push_back(plain(LayerKind::BatchNorm, fmt::format("conv_batch_norm_{}", i + 1)));
-    }
-    if (config.conv_dropout > 0.0) {
-      layers.push_back(dropout(fmt::format("conv_dropout_{}", i + 1), config.conv_dropout));
-    }
   }
   layers.push_back(plain(LayerKind::Flatten, "flatten"));
   add_dense_blocks(layers, config);
