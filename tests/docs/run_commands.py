@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs every command that README.md and docs/ show, so that none of them can go stale.
+
+Each page is one shell session in a new folder: its ```sh blocks run from top to bottom with -e. What
+a page takes for granted it says in a comment, `<!-- commands need: hapt.tar.xz, run -->`
+(fixtures.py). A block that cannot run here has its reason right above it, `<!-- not run: REASON -->`;
+single lines that build, install or download are in NOT_RUN. Training is cut to one epoch."""
+
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+from fixtures import Fixtures
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+REPOSITORY = ("scripts", "tests", "experiments", "examples", "runtime")
+NOT_RUN = {
+    "scripts/setup.sh": "installs packages; continuous integration begins with it",
+    "scripts/demo.sh": "scripts/test.sh runs it",
+    "scripts/test.sh": "it runs this test",
+    "cmake --preset": "the program that runs here was built so",
+    "export PATH=": "the program that runs here is in PATH already",
+    "ambulo fetch": "downloads; tests/fetch runs it against a server of its own",
+}
+NEEDS = re.compile(r"<!-- commands need: (.+?) -->")
+# As ambulo, but one epoch where the page does not say how many: what is tested is the command.
+AMBULO = """#!/usr/bin/env bash
+case " $* " in
+  *" --epochs "*|*" --keys "*) ;;
+  " train "*|" quantize "*" qat "*) set -- "$@" --epochs 1 ;;
+esac
+exec "{program}" "$@"
+"""
+
+
+class Page:
+    """The commands of one Markdown file: a shell script, and what it leaves out with the reasons."""
+
+    def __init__(self, path: pathlib.Path):
+        self.name = str(path.relative_to(ROOT))
+        self.needs, self.script, self.left_out, self.commands = [], [], [], 0
+        text = path.read_text()
+        for needs in NEEDS.findall(text):
+            self.needs += [name.strip() for name in needs.split(",")]
+        lines = text.splitlines()
+        at = 0
+        while at < len(lines):
+            if lines[at].strip() == "```sh":
+                at = self._block(lines, at)
+            at += 1
+
+    def _block(self, lines, begin) -> int:
+        end = next((i for i in range(begin + 1, len(lines)) if lines[i].strip() == "```"), None)
+        if end is None:
+            raise SystemExit(f"{self.name}:{begin + 1}: the block has no end")
+        above = next((line for line in reversed(lines[:begin]) if line.strip()), "")
+        if reason := re.fullmatch(r"\s*<!-- not run: (.+) -->\s*", above):
+            self.left_out.append((begin + 2, reason[1]))
+            return end
+        indent = len(lines[begin]) - len(lines[begin].lstrip())
+        for number, line in enumerate(lines[begin + 1:end], begin + 2):
+            line = line[indent:]
+            reason = next((r for start, r in NOT_RUN.items() if line.startswith(start)), None)
+            if reason:
+                self.left_out.append((number, f"{line.split('  ')[0]}: {reason}"))
+            else:
+                self._line(number, line)
+        return end
+
+    def _line(self, number, line) -> None:
+        # The number before each command that begins at the margin, to name it when it fails.
+        continues = self.script and self.script[-1].endswith("\\")
+        if re.match(r"[\w./$\"]", line) and not continues and not re.match(
+                r"(do|done|then|else|fi|esac|EOF)\b", line) and not self._in_here_document():
+            self.script.append(f"at={number}")
+            self.commands += 1
+        self.script.append(line)
+
+    def _in_here_document(self) -> bool:
+        opened = None
+        for line in self.script:
+            if opened is None and (begin := re.search(r"<<\s*['\"]?(\w+)", line)):
+                opened = begin[1]
+            elif line.strip() == opened:
+                opened = None
+        return opened is not None
+
+    def run(self, fixtures: Fixtures, folder: pathlib.Path, tools: pathlib.Path) -> bool:
+        folder.mkdir(parents=True)
+        for name in self.needs:
+            source, target = fixtures.path(pathlib.Path(name).name), folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+        for entry in REPOSITORY:  # pages speak from the folder of the repository
+            (folder / entry).symlink_to(ROOT / entry)
+        script = "set -euo pipefail\ntrap 'echo \"at line $at of the page\" >&2' ERR\n"
+        environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
+        result = subprocess.run(["bash", "-c", script + "\n".join(self.script)], cwd=folder,
+                                env=environment, text=True, stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if result.returncode != 0:
+            print(f"{self.name}: FAILED with exit code {result.returncode}\n"
+                  + "\n".join("  | " + line for line in result.stdout.splitlines()[-25:]))
+        return result.returncode == 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", required=True, type=pathlib.Path)
+    parser.add_argument("--work", required=True, type=pathlib.Path, help="a folder that is emptied")
+    parser.add_argument("pages", nargs="*", type=pathlib.Path, help="default: all")
+    arguments = parser.parse_args()
+    shutil.rmtree(arguments.work, ignore_errors=True)
+    tools = arguments.work.resolve() / "bin"
+    tools.mkdir(parents=True)
+    (tools / "ambulo").write_text(AMBULO.format(program=arguments.program.resolve()))
+    (tools / "ambulo").chmod(0o755)
+    fixtures = Fixtures(arguments.program.resolve(), arguments.work.resolve() / "fixtures")
+    fixtures.folder.mkdir()
+
+    paths = arguments.pages or [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    commands = failed = 0
+    for page in (Page(path.resolve()) for path in paths):
+        if page.commands:
+            started = time.monotonic()
+            folder = arguments.work.resolve() / "pages" / page.name.removesuffix(".md")
+            passed = page.run(fixtures, folder, tools)
+            failed += not passed
+            print(f"{page.name}: {page.commands} commands {'ran' if passed else 'FAILED'}, "
+                  f"{time.monotonic() - started:.1f} s", flush=True)
+        for number, reason in page.left_out:
+            print(f"{page.name}:{number}: not run: {reason}")
+        commands += page.commands
+    if not commands:
+        raise SystemExit("no commands were found")
+    print(f"{commands} commands on {len(paths)} pages, {failed} pages failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
