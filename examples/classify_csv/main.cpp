@@ -28,7 +28,7 @@ class Preparation {
   void start(const float* samples, size_t count) { low_pass_.start(samples, count); }
 
   void push(const float* sample, float* row) {
-    float low[ambulo::kRawChannels];
+    float low[ambulo::kLowPassChannels];
     low_pass_.push(sample, low);
     ambulo::features(contract_.front_end, sample, low, row);
     ambulo::standardize(row, contract_.mean, inverse_std_, contract_.channels);

@@ -5,7 +5,8 @@
 Each page is one shell session in a new folder: its ```sh blocks run from top to bottom with -e. What
 a page takes for granted it says in a comment, `<!-- commands need: hapt.tar.xz, run -->`
 (fixtures.py). A block that cannot run here has its reason right above it, `<!-- not run: REASON -->`;
-single lines that build, install or download are in NOT_RUN. Training is cut to one epoch."""
+single lines that build, install or download are in NOT_RUN. `<!-- also run: COMMAND -->` checks what the
+page claims beyond its commands. Training is cut to one epoch."""
 
 import argparse
 import os
@@ -28,6 +29,7 @@ NOT_RUN = {
     "export PATH=": "the program that runs here is in PATH already",
     "ambulo fetch": "downloads; tests/fetch runs it against a server of its own",
 }
+COMMAND = re.compile(r"(ambulo (?!:)|scripts/|cmake |ctest |python3 |sudo )")
 NEEDS = re.compile(r"<!-- commands need: (.+?) -->")
 # As ambulo, but one epoch where the page does not say how many: what is tested is the command.
 AMBULO = """#!/usr/bin/env bash
@@ -51,18 +53,37 @@ class Page:
         lines = text.splitlines()
         at = 0
         while at < len(lines):
-            if lines[at].strip() == "```sh":
-                at = self._block(lines, at)
+            fence = lines[at].strip()
+            if fence.startswith("```"):
+                end = self._end_of(lines, at)
+                if fence == "```sh":
+                    self._block(lines, at, end)
+                elif fence == "```":
+                    self._no_commands(lines, at + 1, end)
+                at = end
+            elif also := re.fullmatch(r"<!-- also run: (.+) -->", fence):
+                self._line(at + 1, also[1])
+            elif lines[at].startswith("    "):
+                self._no_commands(lines, at, at + 1)
             at += 1
 
-    def _block(self, lines, begin) -> int:
-        end = next((i for i in range(begin + 1, len(lines)) if lines[i].strip() == "```"), None)
-        if end is None:
-            raise SystemExit(f"{self.name}:{begin + 1}: the block has no end")
+    def _end_of(self, lines, begin) -> int:
+        for i in range(begin + 1, len(lines)):
+            if lines[i].strip() == "```":
+                return i
+        raise SystemExit(f"{self.name}:{begin + 1}: the block has no end")
+
+    def _no_commands(self, lines, begin, end) -> None:
+        for number, line in enumerate(lines[begin:end], begin + 1):
+            if COMMAND.match(line.strip()):
+                raise SystemExit(f"{self.name}:{number}: a command outside of a block marked `sh` "
+                                 "would not be run: mark the block, or say why it is not run")
+
+    def _block(self, lines, begin, end) -> None:
         above = next((line for line in reversed(lines[:begin]) if line.strip()), "")
         if reason := re.fullmatch(r"\s*<!-- not run: (.+) -->\s*", above):
             self.left_out.append((begin + 2, reason[1]))
-            return end
+            return
         indent = len(lines[begin]) - len(lines[begin].lstrip())
         for number, line in enumerate(lines[begin + 1:end], begin + 2):
             line = line[indent:]
@@ -71,7 +92,6 @@ class Page:
                 self.left_out.append((number, f"{line.split('  ')[0]}: {reason}"))
             else:
                 self._line(number, line)
-        return end
 
     def _line(self, number, line) -> None:
         # The number before each command that begins at the margin, to name it when it fails.
