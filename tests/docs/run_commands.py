@@ -25,7 +25,8 @@ NOT_RUN = {
     "scripts/setup.sh": "installs packages; continuous integration begins with it",
     "scripts/demo.sh": "scripts/test.sh runs it",
     "scripts/test.sh": "it runs this test",
-    "cmake --preset": "the program that runs here was built so",
+    "cmake --preset release": "the program that runs here was built so",
+    "cmake --build build/release": "the program that runs here was built so",
     "export PATH=": "the program that runs here is in PATH already",
     "ambulo fetch": "downloads; tests/fetch runs it against a server of its own",
 }
