@@ -3,17 +3,14 @@
 a page says `<!-- commands need: hapt.tar.xz, run -->` and gets these. Nothing here is real data."""
 
 import csv
-import math
 import pathlib
 import shutil
-import struct
 import subprocess
 import tarfile
 import zipfile
 
 GOLDENS = pathlib.Path(__file__).resolve().parent.parent / "conformance/keras/goldens"
-MADE_IN_KERAS = {"keras.tflite": "conv_lstm_while_dynamic.tflite",
-                 "keras_gru.tflite": "gru_while_float32.tflite",
+MADE_IN_KERAS = {"keras_gru.tflite": "gru_while_float32.tflite",
                  "keras_conv.tflite": "conv_valid_float32.tflite",
                  "inputs.npy": "conv_valid_float32.inputs.npy"}
 GRAVITY_MPS2 = 9.80665
@@ -46,15 +43,6 @@ def write_hapt(people: pathlib.Path, folder: pathlib.Path) -> None:
     (folder / "labels.txt").write_text("\n".join(labels) + "\n")
 
 
-def write_npy(path: pathlib.Path, shape: tuple) -> None:
-    """A float32 array of smooth numbers between -1 and 1."""
-    header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}"
-    header = header.ljust(128 - 10 - 1) + "\n"
-    count = math.prod(shape)
-    values = struct.pack(f"<{count}f", *(math.sin(0.1 * i) for i in range(count)))
-    path.write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + values)
-
-
 class Fixtures:
     def __init__(self, program: pathlib.Path, folder: pathlib.Path):
         self.program, self.folder = program, folder
@@ -67,8 +55,6 @@ class Fixtures:
                     "hapt.tar.xz": self._hapt_tar}.get(name)
             if make:
                 make(path)
-            elif name == "x.npy":  # one window for the networks with 12 channels
-                write_npy(path, (1, 128, 12))
             elif name in MADE_IN_KERAS:
                 shutil.copy(GOLDENS / MADE_IN_KERAS[name], path)
             else:
