@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the commands of the documentation find in their folder, made on demand from simulated people:
-a page says `<!-- commands need: hapt.tar.xz, run -->` and gets these. Nothing here is real data."""
+"""What the commands of the documentation find in their folder when they name it, made on demand from
+simulated people. Nothing here is real data."""
 
 import csv
 import pathlib
@@ -47,18 +47,21 @@ class Fixtures:
     def __init__(self, program: pathlib.Path, folder: pathlib.Path):
         self.program, self.folder = program, folder
 
+    def _makers(self) -> dict:
+        return {"people": self._people, "run": self._run, "hapt.zip": self._hapt_zip,
+                "hapt.tar.xz": self._hapt_tar}
+
+    def names(self) -> set:
+        return {*self._makers(), *MADE_IN_KERAS}
+
     def path(self, name: str) -> pathlib.Path:
         """The file or folder of this name, made if it is not there yet."""
         path = self.folder / name
         if not path.exists():
-            make = {"people": self._people, "run": self._run, "hapt.zip": self._hapt_zip,
-                    "hapt.tar.xz": self._hapt_tar}.get(name)
-            if make:
-                make(path)
-            elif name in MADE_IN_KERAS:
+            if name in MADE_IN_KERAS:
                 shutil.copy(GOLDENS / MADE_IN_KERAS[name], path)
             else:
-                raise SystemExit(f"no fixture is called '{name}': see tests/docs/fixtures.py")
+                self._makers()[name](path)
         return path
 
     def _ambulo(self, *arguments) -> None:

@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs every command that README.md and docs/ show, so that none of them can go stale.
 
-Each page is one shell session in a new folder: its ```sh blocks run from top to bottom with -e. What
-a page takes for granted it says in a comment, `<!-- commands need: hapt.tar.xz, run -->`
-(fixtures.py). A block that cannot run here has its reason right above it, `<!-- not run: REASON -->`;
+Each page is one shell session in a new folder: its ```sh blocks run from top to bottom with -e.
+Recordings and models that a page names and does not make are there (fixtures.py). A block that cannot run here has its reason right above it, `<!-- not run: REASON -->`;
 single lines that build, install or download are in NOT_RUN. `<!-- also run: COMMAND -->` checks what the
 page claims beyond its commands. Training is cut to one epoch."""
 
@@ -31,7 +30,6 @@ NOT_RUN = {
     "ambulo fetch": "downloads; tests/fetch runs it against a server of its own",
 }
 COMMAND = re.compile(r"(ambulo (?!:)|scripts/|cmake |ctest |python3 |sudo )")
-NEEDS = re.compile(r"<!-- commands need: (.+?) -->")
 # As ambulo, but one epoch where the page does not say how many: what is tested is the command.
 AMBULO = """#!/usr/bin/env bash
 case " $* " in
@@ -47,11 +45,8 @@ class Page:
 
     def __init__(self, path: pathlib.Path):
         self.name = str(path.relative_to(ROOT))
-        self.needs, self.script, self.left_out, self.commands = [], [], [], 0
-        text = path.read_text()
-        for needs in NEEDS.findall(text):
-            self.needs += [name.strip() for name in needs.split(",")]
-        lines = text.splitlines()
+        self.script, self.left_out, self.commands = [], [], 0
+        lines = path.read_text().splitlines()
         at = 0
         while at < len(lines):
             fence = lines[at].strip()
@@ -112,9 +107,21 @@ class Page:
                 opened = None
         return opened is not None
 
+    def needs(self, known) -> set:
+        """Paths of files and folders that the commands name, where fixtures know the name."""
+        paths, made = set(), set()
+        for line in self.script:
+            words = line.split(" #")[0].split()
+            words = words[2:] if words[:1] == ["ambulo"] else words  # a command may be called run
+            made |= {after for word, after in zip(words, words[1:]) if word == "--out"}
+            for word in words:
+                parts = pathlib.PurePath(word).parts
+                paths |= {"/".join(parts[:i + 1]) for i, part in enumerate(parts) if part in known}
+        return paths - made
+
     def run(self, fixtures: Fixtures, folder: pathlib.Path, tools: pathlib.Path) -> bool:
         folder.mkdir(parents=True)
-        for name in self.needs:
+        for name in sorted(self.needs(fixtures.names())):
             source, target = fixtures.path(pathlib.Path(name).name), folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
