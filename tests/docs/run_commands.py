@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 from fixtures import Fixtures
@@ -44,7 +45,7 @@ class Page:
     """The commands of one Markdown file: a shell script, and what it leaves out with the reasons."""
 
     def __init__(self, path: pathlib.Path):
-        self.name = str(path.relative_to(ROOT))
+        self.name = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
         self.script, self.left_out, self.commands = [], [], 0
         lines = path.read_text().splitlines()
         at = 0
@@ -138,7 +139,40 @@ class Page:
         return result.returncode == 0
 
 
+def self_test() -> int:
+    """A command that fails is found, one that is marked is left out, one outside of a block refused."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name).resolve()
+        fixtures = Fixtures(folder / "no_program", folder)
+
+        def outcome(text: str) -> str:
+            (folder / "page.md").write_text(text)
+            try:
+                page = Page(folder / "page.md")
+            except SystemExit:
+                return "refused"
+            shutil.rmtree(folder / "work", ignore_errors=True)
+            passed = page.run(fixtures, folder / "work", folder)
+            return f"{'passes' if passed else 'fails'}, {len(page.left_out)} left out"
+
+        expected = {
+            "```sh\ntrue\n```\n": "passes, 0 left out",
+            "```sh\nfalse\ntrue\n```\n": "fails, 0 left out",
+            "```sh\ncat > a <<'EOF'\nfalse\nEOF\ntest -s a\n```\n": "passes, 0 left out",
+            "<!-- not run: it would fail -->\n```sh\nfalse\n```\n": "passes, 1 left out",
+            "<!-- also run: false -->\n": "fails, 0 left out",
+            "Type\n\n    ambulo inspect people\n": "refused",
+            "```\nambulo inspect people\n```\n": "refused",
+        }
+        wrong = {text: found for text, right in expected.items() if (found := outcome(text)) != right}
+    for text, found in wrong.items():
+        print(f"{text!r}: expected {expected[text]}, found {found}")
+    return 1 if wrong else 0
+
+
 def main() -> int:
+    if sys.argv[1:] == ["--self-test"]:
+        return self_test()
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True, type=pathlib.Path)
