@@ -14,7 +14,7 @@ packages=(
   nlohmann-json3-dev libcli11-dev libfmt-dev           # command line
   libgtest-dev libbenchmark-dev                        # tests, benchmarks
   g++-aarch64-linux-gnu qemu-user googletest           # the runtime on 64-bit Arm
-  clang-format clang-tidy                              # style
+  clang-format clang-tidy doxygen                      # style, pages of the headers
   python3 python3-venv xz-utils ca-certificates        # peers in tests
 )
 
