@@ -53,12 +53,17 @@ def evaluated(options, model, name):
     return json.loads(kept.read_text())
 
 
+def complete(sweep):
+    return (sweep / "sweep.json").exists() and json.loads((sweep / "sweep.json").read_text())["complete"]
+
+
 def trained(options, network):
     """Per seed: folder, validation accuracy, scores of the float32 and the int8 file."""
     sweep = options.runs / network
     inside = ["--front-end", "inside"] if network.endswith("_raw") else []
-    ambulo(options, "train", network, "--data", options.data, "--split", "official", "--seeds", options.seeds,
-           "--resume", "--out", sweep, *([] if inside else ["--scheme", "int8"]))
+    if not complete(sweep):
+        ambulo(options, "train", network, "--data", options.data, "--split", "official", "--seeds", options.seeds,
+               "--resume", "--out", sweep, *([] if inside else ["--scheme", "int8"]))
     seeds = []
     for seed in range(1, options.seeds + 1):
         run = sweep / f"fold_1-seed_{seed}"
@@ -120,8 +125,8 @@ def card(network, seeds, chosen, digests):
     persons = ", ".join(f"{s['subject']}: {percent(s['accuracy'])}" for s in people)
     raw = network.endswith("_raw")
     takes = ("Windows of raw acceleration (m/s2, with gravity) and rotation (rad/s), channels ax ay az gx gy gz: the "
-             "front end is inside the graph" if raw else
-             "Windows of front-end channels (docs/training.md); the sensor contract in the file says which, and "
+             "front end is inside the graph ([how to call it](../docs/raw_input.md))" if raw else
+             "Windows of [front-end channels](../docs/training.md#front-ends); the sensor contract in the file says which, and "
              "Ambulo's runtime computes them from raw samples")
     return f"""# {network}
 
@@ -149,7 +154,7 @@ The int8 file by activity:
 By person, worst first: {persons}.
 
 "Spliced": what came before each segment is 20 s of another moment of the same recording, so that the script of the
-recordings cannot help (docs/evaluation.md).
+recordings cannot help ([docs](../docs/evaluation.md#the-choreography-control)).
 
 ## Limits
 
