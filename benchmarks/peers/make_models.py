@@ -4,7 +4,7 @@
     make_models.py --tensorflow PYTHON --runs FOLDER [--environments FOLDER] OUT_FOLDER
 
 PYTHON has tensorflow 2.21 and tf_keras 2.21; FOLDER holds the trained runs dnn-1, cnn-1, compact-1
-and lstm-1 of a sweep (ambulo train NETWORK --seeds 3). Then: run.py ... @OUT_FOLDER/networks.txt"""
+and lstm-1 (ambulo train NETWORK --out FOLDER/NETWORK-1). Then: run.py ... @OUT_FOLDER/networks.txt"""
 
 import argparse
 import pathlib
